@@ -1,0 +1,27 @@
+"""Tests: connected as the owner, acting as the web role; mail in memory, tasks at once. See tests/conftest.py."""
+
+from crm import env
+from crm.server import cluster
+
+from .base import *  # noqa: F403
+from .base import CACHES, database
+
+DEBUG = False
+SECRET_KEY = "only for tests, on databases that are thrown away"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+
+def test_database() -> dict:
+    """As the owner with `SET ROLE lp_web`: rights are those of the web role, and the database can be made and dropped."""
+    try:
+        url = env.database_url(cluster.OWNER)
+    except cluster.ClusterError:
+        url = f"postgresql:///{cluster.DATABASE}"
+    return database(url, role=env.text("TEST_ROLE", cluster.WEB), actor="system:tests")
+
+
+DATABASES = {"default": test_database()}
+CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
