@@ -50,7 +50,12 @@ EventDict = MutableMapping[str, Any]
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """django-structlog's request lines, with the route in place of the address."""
+    """django-structlog's request lines, with the route in place of the address; the history takes the id from here."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        """Begin the request: give it an id that its log lines and its changes share."""
+        super().prepare(request)
+        request.request_id = structlog.contextvars.get_contextvars()["request_id"]
 
     @classmethod
     def format_request(cls, request: HttpRequest) -> str:

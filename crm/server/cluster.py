@@ -140,7 +140,9 @@ class Cluster:
         raise ClusterError(f"PostgreSQL (process {pid}) does not stop.")
 
     def is_running(self) -> bool:
-        """Whether something listens on the private socket."""
+        """Whether a live postmaster listens on the private socket (after kill -9 its children hold the socket for a moment)."""
+        if self.pid() is None:
+            return False
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as attempt:
             return attempt.connect_ex(str(self.socket_dir / f".s.PGSQL.{PORT}")) == 0
 

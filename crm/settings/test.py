@@ -1,10 +1,18 @@
-"""Tests: connected as the owner, acting as the web role; mail in memory, tasks at once. See tests/conftest.py."""
+"""Tests: connected as the owner, acting as the web role; mail in memory, tasks at once. See tests/conftest.py.
+
+They keep their own data folder, with a cluster of their own: theirs runs without fsync, nobody else's may.
+"""
+
+import os
 
 from crm import env
 from crm.server import cluster
 
-from .base import *  # noqa: F403
-from .base import CACHES, database
+if not env.text("TESTING_IN"):  # set once, so that the processes tests start do not go one folder deeper
+    os.environ["TESTING_IN"] = os.environ["DATA_DIR"] = str(env.data_dir() / "tests")
+
+from .base import *  # noqa: E402, F403
+from .base import CACHES, DATA_DIR, database  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = "only for tests, on databases that are thrown away"  # noqa: S105
@@ -24,4 +32,5 @@ DATABASES = {"default": test_database()}
 CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = DATA_DIR / f"files-{env.text('PYTEST_XDIST_WORKER', 'main')}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,88 @@
+"""Debian's Chromium, driven by Playwright's plain interface (facts: no download, no plugin)."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run of a worker."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_1280(browser: Browser) -> Iterator[Page]:
+    """A page as wide as a laptop."""
+    yield from _page(browser, viewport={"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def page_390(browser: Browser) -> Iterator[Page]:
+    """A page as wide as a phone."""
+    yield from _page(browser, viewport={"width": 390, "height": 844}, has_touch=True)
+
+
+@pytest.fixture
+def page_no_js(browser: Browser) -> Iterator[Page]:
+    """A page without JavaScript."""
+    yield from _page(browser, viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+
+
+@pytest.fixture
+def page_390_no_js(browser: Browser) -> Iterator[Page]:
+    """A phone's page without JavaScript."""
+    yield from _page(browser, viewport={"width": 390, "height": 844}, java_script_enabled=False)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails with the list of what axe-core finds; needs a page with JavaScript."""
+    rules = Axe()
+
+    def check(page: Page) -> None:
+        results = rules.run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def sign_in() -> Callable[..., None]:
+    """`sign_in(page, site, email)` signs an example user in through the form."""
+
+    def fill_in_form(page: Page, site, email: str, password: str = "") -> None:  # noqa: ANN001
+        page.goto(f"{site.url}/accounts/login/")
+        page.locator("input[name=login]").fill(email)
+        page.locator("input[name=password]").fill(password or site.password)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+    return fill_in_form
+
+
+def _page(browser: Browser, **options: object) -> Iterator[Page]:
+    """A page in a context of its own: no cookies of other tests; a script error on it fails the test."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **options)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == [], f"Script errors: {errors}"
