@@ -1,0 +1,278 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assurance.models.decisions import Decision
+from assurance.models.rules_as_data import Criterion
+from crm.core.models import PublishableQuerySet, Record, published_constraint, record_constraints
+
+
+class EvidenceItem(models.Model):
+    """One thing that can support claims: an activity, insight, a file or a web address. It may serve many decisions."""
+
+    class Kind(models.TextChoices):
+        ACTIVITY = "activity", _("Activity")
+        INSIGHT = "insight", _("What people said")
+        FILE = "file", _("File")
+        WEB = "web", _("Web address")
+        PROMISE = "commitment", _("Promise")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=300)
+    activity = models.ForeignKey("activities.Activity", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence_items")
+    insight = models.ForeignKey("activities.Insight", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence_items")
+    commitment = models.ForeignKey("activities.Commitment", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence_items")
+    attachment = models.ForeignKey("core.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence_items")
+    url = models.URLField(_("web address"), max_length=500, blank=True, default="")
+    as_at = models.DateField(_("as at"), null=True, blank=True)
+    is_published = models.BooleanField(_("a published document"), default=False)
+    credited_to = models.ForeignKey(
+        "partners.Organisation", verbose_name=_("whose work it is"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(kind="activity", activity__isnull=False, insight=None, commitment=None, attachment=None, url="")
+                    | Q(kind="insight", activity=None, insight__isnull=False, commitment=None, attachment=None, url="")
+                    | Q(kind="commitment", activity=None, insight=None, commitment__isnull=False, attachment=None, url="")
+                    | Q(kind="file", activity=None, insight=None, commitment=None, attachment__isnull=False, url="")
+                    | (Q(kind="web", activity=None, insight=None, commitment=None, attachment=None) & ~Q(url=""))
+                ),
+                name="evidence_item_is_one_thing",
+                violation_error_message="Evidence is one activity, one thing people said, one promise, one file or one web address.",
+            ),
+            models.UniqueConstraint(fields=["activity"], condition=Q(kind="activity"), name="evidence_item_of_activity_once"),
+            models.UniqueConstraint(fields=["insight"], condition=Q(kind="insight"), name="evidence_item_of_insight_once"),
+            models.UniqueConstraint(fields=["commitment"], condition=Q(kind="commitment"), name="evidence_item_of_commitment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidenceUse(models.Model):
+    """That an item is claimed to support a criterion of a decision. Proposed by anyone who logs; linked by the decision's people."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        LINKED = "linked", _("Evidence linked")
+        DECLINED = "declined", _("Not used")
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="evidence_uses")
+    item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="uses")
+    criterion = models.ForeignKey(Criterion, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence_uses")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PROPOSED)
+    note = models.CharField(_("what it shows"), max_length=500, blank=True, default="")
+    proposed_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+    linked_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField(null=True, blank=True)
+    declined_because = models.CharField(_("why it is not used"), max_length=300, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["decision", "state", "criterion"], name="evidence_of_decision")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "item", "criterion"], name="evidence_use_once", nulls_distinct=False,
+                violation_error_message="This is already evidence for that criterion.", violation_error_code="criterion",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="linked") | Q(criterion__isnull=False), name="evidence_linked_to_criterion",
+                violation_error_message="Choose the criterion that it supports.", violation_error_code="criterion",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(declined_because=""), name="evidence_declined_with_reason",
+                violation_error_message="Say why it is not used.", violation_error_code="declined_because",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.item} → {self.criterion}"
+
+
+class CriterionReview(models.Model):
+    """A named person's judgement of one criterion of a decision. The newest counts; older ones stay."""
+
+    class Verdict(models.TextChoices):
+        MET = "met", _("Reviewed: met")
+        PARTLY = "partly", _("Reviewed: partly")
+        NOT_MET = "not_met", _("Reviewed: not met")
+        NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="reviews")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="reviews")
+    verdict = models.CharField(_("verdict"), max_length=14, choices=Verdict.choices)
+    comment = models.TextField(_("reason or comment"), blank=True, default="", max_length=2000)
+    reviewer = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    reviewer_role = models.CharField(_("reviewer's role"), max_length=150)
+    reviewed_on = models.DateField(_("reviewed on"))
+    approver_role = models.CharField(_("approved by (role)"), max_length=150, blank=True, default="")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["decision", "criterion", "-id"], name="review_of_criterion")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(verdict="not_applicable") | (~Q(comment="") & ~Q(approver_role="")), name="review_not_applicable_says_why",
+                violation_error_message="Not applicable needs a reason and the role that approved it.", violation_error_code="comment",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()
+
+
+class DecisionVerdict(models.Model):
+    """A named reviewer's judgement of the whole, in their words. The newest is quoted in packs as theirs."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="verdicts")
+    text = models.TextField(_("verdict, in words"), max_length=1000)
+    reviewer = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    reviewer_role = models.CharField(_("reviewer's role"), max_length=150)
+    given_on = models.DateField(_("given on"))
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="verdict_says_something", violation_error_message="Write the verdict.", violation_error_code="text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Response(Record):
+    """You said → considered by → what we did, will do, or cannot do because. Once approved it is public."""
+
+    reference_prefix = "RES"
+    colleague_paths = ("decision__owner_id",)
+
+    class Answer(models.TextChoices):
+        DONE = "done", _("We did")
+        WILL = "will", _("We will")
+        PARTLY = "partly", _("We did part of it")
+        CANNOT = "cannot", _("We cannot, because")
+        PASSED_ON = "passed_on", _("We passed it on")
+        CONSIDERING = "considering", _("We are still considering")
+
+    decision = models.ForeignKey(Decision, verbose_name=_("decision"), on_delete=models.PROTECT, related_name="responses")
+    insights = models.ManyToManyField("activities.Insight", verbose_name=_("what people said"), related_name="responses")
+    you_said = models.TextField(_("you said"), max_length=1000)
+    answer = models.CharField(_("answer"), max_length=11, choices=Answer.choices)
+    we_did = models.TextField(_("what we did, will do, or why not"), max_length=2000)
+    considered_by = models.CharField(_("considered by"), max_length=200, blank=True, default="")
+    considered_on = models.DateField(_("considered on"), null=True, blank=True)
+    will_do_by = models.DateField(_("will be done by"), null=True, blank=True)
+    approved_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    approved_on = models.DateField(_("approved on"), null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    channel = models.CharField(_("how contributors were told"), max_length=200, blank=True, default="")
+    told_on = models.DateField(_("contributors told on"), null=True, blank=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["decision"], name="response_of_decision"),
+            models.Index(fields=["-published_at"], name="response_published"),
+        ]
+        constraints = [
+            *record_constraints("response"),
+            published_constraint("response"),
+            models.CheckConstraint(
+                condition=~Q(you_said=""), name="response_says_what", violation_error_message="Write what people said.", violation_error_code="you_said"
+            ),
+            models.CheckConstraint(
+                condition=~Q(we_did=""), name="response_answers", violation_error_message="Write what was done, or why not.",
+                violation_error_code="we_did",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | (Q(approved_by__isnull=False) & Q(approved_on__isnull=False)),
+                name="response_published_is_approved",
+                violation_error_message="Only an approved response can be published.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.you_said if len(self.you_said) <= 120 else self.you_said[:117].rstrip() + "…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:response_detail", args=[self.pk])
+
+
+class PaperCover(models.Model):
+    """The "patient and public engagement considered" box of a paper, as it was frozen on a day. Numbered a decision."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="covers")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("patient and public engagement considered"), max_length=6000)
+    word_limit = models.PositiveSmallIntegerField(_("longest length, in words"), default=150)
+    facts = models.JSONField(default=dict)  # crm-independent copy of assurance.reports.CoverReport
+    sha256 = models.CharField(max_length=64)
+    written_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "number"], name="cover_number_once")]
+
+    def __str__(self) -> str:
+        return f"Cover {self.number} of {self.decision.reference}"
+
+
+class EvidencePack(models.Model):
+    """A frozen, numbered, signed evidence pack. Its file never changes; `seen_event` tells what has changed since."""
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("Being built")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    reference_prefix = "PACK"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="packs")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.BUILDING)
+    is_draft = models.BooleanField(_("draft"), default=False)
+    with_raw_notes = models.BooleanField(_("with raw notes"), default=False)
+    withheld = models.PositiveIntegerField(_("items withheld"), default=0)
+    gaps = models.PositiveIntegerField(_("gaps"), default=0)
+    items = models.PositiveIntegerField(_("files"), default=0)
+    file = models.FileField(upload_to="packs/%Y/", null=True, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(_("hash of the pack"), max_length=64, blank=True, default="")
+    previous = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
+    previous_sha256 = models.CharField(max_length=64, blank=True, default="")
+    report = models.JSONField(default=dict)
+    sources = models.JSONField(default=list)  # ["activity:12", …]: the records that went in
+    seen_event = models.BigIntegerField(default=0)  # newest line of history when it was built
+    message = models.CharField(max_length=300, blank=True, default="")
+    built_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["decision", "-id"], name="pack_of_decision")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="ready") | (~Q(sha256="") & Q(size__gt=0)), name="pack_ready_has_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"PACK-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:pack_detail", args=[self.pk])

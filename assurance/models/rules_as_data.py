@@ -1,0 +1,111 @@
+"""Duties, frameworks and scales: dated data loaded from files, because the law changes under us and the code must not."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+CONFIDENCE = [("S", _("found in a source")), ("K", _("general knowledge, to be checked")), ("P", _("partly found in a source"))]
+
+
+class Duty(models.Model):
+    """A legal or guidance obligation by its stable key (`icb-involve`)."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("duty"), max_length=150)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "duties"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DutyVersion(models.Model):
+    """What a duty asked between two dates. What held on a past date is what a past record is judged by."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="versions")
+    statute = models.CharField(_("law or guidance"), max_length=200)
+    binds = models.CharField(_("binds"), max_length=200)
+    trigger = models.TextField(_("when it applies"))
+    evidence = models.TextField(_("what shows that it was met"))
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    succeeded_by = models.ForeignKey(Duty, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(_("source"), max_length=400)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=CONFIDENCE)
+
+    class Meta:
+        ordering = ["duty", F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "valid_from"], name="duty_version_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="duty_version_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} ({self.statute})"
+
+
+class RatingScale(models.Model):
+    """The words, and perhaps scores, that a framework judges by. `values` is a list of `{"code", "label", "score"}`."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=150)
+    values = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Framework(models.Model):
+    """A scheme of scrutiny, for each decision or for a year, with its dates."""
+
+    class Use(models.TextChoices):
+        DECISION = "decision", _("For each decision")
+        YEAR = "year", _("For a year")
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("framework"), max_length=200)
+    use = models.CharField(max_length=8, choices=Use.choices)
+    scale = models.ForeignKey(RatingScale, null=True, blank=True, on_delete=models.PROTECT, related_name="frameworks")
+    is_historical = models.BooleanField(_("historical"), default=False)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True, default="")
+    source = models.CharField(_("source"), max_length=400)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=CONFIDENCE)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(models.Model):
+    """One question of a framework, named with it: `pcei:D1`."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="criteria")
+    code = models.CharField(max_length=12)
+    domain = models.CharField(_("domain"), max_length=150, blank=True, default="")
+    short = models.CharField(_("in short"), max_length=120)
+    text = models.TextField(_("criterion"))
+    evidence = models.TextField(_("evidence that counts"), blank=True, default="")
+    position = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["framework__position", "position", "pk"]
+        verbose_name_plural = "criteria"
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="criterion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.short}"

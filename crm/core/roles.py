@@ -1,0 +1,57 @@
+"""Roles and rights: who may do what, in one table.
+
+A role is a group made by migration. A right is a verb of the team. Whether a person may do it to *this* record is
+asked in each app's ``policies.py``, which starts from :func:`has_right`.
+"""
+
+ENGAGEMENT_OFFICER = "engagement_officer"
+COMMUNICATIONS_EDITOR = "communications_editor"
+ASSURANCE_LEAD = "assurance_lead"
+BOARD_SECRETARY = "board_secretary"
+IG_LEAD = "ig_lead"
+COLLEAGUE = "colleague"
+PARTNER = "partner"
+AUDITOR = "auditor"
+ADMINISTRATOR = "administrator"
+
+ROLE_LABELS = {
+    ENGAGEMENT_OFFICER: "Engagement officer",
+    COMMUNICATIONS_EDITOR: "Communications editor",
+    ASSURANCE_LEAD: "Assurance lead",
+    BOARD_SECRETARY: "Board secretary",
+    IG_LEAD: "Information-governance lead",
+    COLLEAGUE: "Colleague planning a change",
+    PARTNER: "Partner user",
+    AUDITOR: "Auditor",
+    ADMINISTRATOR: "Administrator",
+}
+
+# Roles that read every record which is not kept to a team or to named people.
+STAFF_ROLES = frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD, BOARD_SECRETARY, IG_LEAD, AUDITOR, ADMINISTRATOR})
+
+RIGHTS: dict[str, frozenset[str]] = {
+    "log_activities": frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD}),
+    "keep_partners": frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD}),
+    "see_contacts": STAFF_ROLES,
+    "import_records": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, ADMINISTRATOR}),
+    "keep_projects": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, COLLEAGUE}),
+    "keep_decisions": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, BOARD_SECRETARY, COLLEAGUE}),
+    "answer_duty": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, COLLEAGUE}),
+    "approve_duty": frozenset({ASSURANCE_LEAD}),
+    "link_evidence": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, COLLEAGUE}),
+    "review_evidence": frozenset({ASSURANCE_LEAD}),
+    "build_packs": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, BOARD_SECRETARY}),
+    "write_covers": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, BOARD_SECRETARY, COLLEAGUE}),
+    "draft_responses": frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD}),
+    "approve_responses": frozenset({ASSURANCE_LEAD}),
+    "publish_records": frozenset({COMMUNICATIONS_EDITOR, ASSURANCE_LEAD}),
+    "export_lists": STAFF_ROLES,
+    "read_frameworks": STAFF_ROLES | {COLLEAGUE},
+    "open_restricted_with_reason": frozenset({IG_LEAD, AUDITOR}),
+    "manage_people": frozenset({ADMINISTRATOR}),
+}
+
+
+def has_right(user, right: str) -> bool:
+    """Whether any role of `user` carries `right` (a key of `RIGHTS`). One query a request, then none."""
+    return bool(user.is_active and user.roles & RIGHTS[right])

@@ -1,0 +1,26 @@
+"""Root addresses. They are stable: papers, bookmarks and tests rely on them (docs/permissions.md lists who may open which)."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from crm.core.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("desk/", include("crm.core.urls")),
+    path("desk/", include("crm.desk.urls")),
+    path("desk/", include("partners.urls")),
+    path("desk/", include("activities.urls")),
+    path("desk/", include("assurance.urls")),
+    path("cms/login/", login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)), name="cms_login"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("pages.urls")),
+    path("", include(wagtail_urls)),
+]
