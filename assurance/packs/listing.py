@@ -57,7 +57,8 @@ def assessment_facts(report: PackReport) -> list[tuple[str, str]]:
         ("Outcome", f"{test.outcome} [{test.reference}]"),
         ("Limb of the duty", test.limb),
         ("Reason", test.reason),
-        ("Approved by", f"{test.approver_role}, {test.assessed_on}"),
+        ("Approved by", test.approver_role),
+        ("Assessed on", test.assessed_on),
         *((answer.label, f"{answer.text} [{answer.source}]") for answer in test.answers),
     ]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from assurance.packs.archive import PackRefused
+from assurance.packs.listing import made_on
 from assurance.packs.render_process import EXIT_OUT_OF_MEMORY
-from assurance.reports import NO_OWNER, SECTION_TITLES, TRAINING_NOTICE, PackReport
+from assurance.reports import SECTION_TITLES, TRAINING_NOTICE, PackReport
 
 PROJECT = Path(__file__).resolve().parents[2]
 TIME_LIMIT_SECONDS = 60
@@ -41,7 +42,7 @@ def pack_context(report: PackReport) -> dict[str, object]:
         }
         for number, title in SECTION_TITLES.items()
     }
-    return {"report": report, "training_notice": TRAINING_NOTICE, "no_owner": NO_OWNER, **sections}
+    return {"report": report, "training_notice": TRAINING_NOTICE, "made_on": made_on(report), **sections}
 
 
 def pack_pdf(report: PackReport) -> bytes:
