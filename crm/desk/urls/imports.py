@@ -1,5 +1,3 @@
 from django.urls import URLPattern
 
-app_name = "desk"
-
 urlpatterns: list[URLPattern] = []
