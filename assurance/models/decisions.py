@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -117,10 +118,15 @@ class DecisionDuty(models.Model):
 
 
 class DecisionFramework(models.Model):
-    """A framework that a decision is read against."""
+    """A framework that a decision is read against.
+
+    `only_codes` names the criteria that are read for this decision; empty means all. A year framework such as `pcei`
+    has criteria (its constitution, its annual report) that no single decision can answer.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="frameworks")
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="decision_frameworks")
+    only_codes = ArrayField(models.CharField(max_length=12), default=list, db_default=[], blank=True, verbose_name=_("criteria read"))
     why = models.CharField(_("why"), max_length=300, blank=True, default="")
 
     class Meta:
