@@ -87,7 +87,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
-FORM_RENDERER = "crm.core.forms.renderer.NHSFormRenderer"
 
 TEMPLATES = [
     {
@@ -169,7 +168,9 @@ TIME_ZONE = "Europe/London"
 LOCALE_PATHS = [PROJECT / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True  # served from where they are; production collects them under names with a hash
+WHITENOISE_AUTOREFRESH = False
 STATICFILES_DIRS = [PROJECT / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = "/files/"

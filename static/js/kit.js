@@ -1,0 +1,40 @@
+// The one script of every page: NHS components, pickers, shortcuts. Everything works without it.
+import { initAll } from "../wagtailnhsukfrontend/js/nhsuk-frontend-10.4.2.min.js";
+import { startPickers } from "./picker.js";
+import { startShortcuts } from "./shortcuts.js";
+
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+initAll();
+startPickers(document);
+startShortcuts(document);
+
+const conflict = document.getElementById("conflict");
+if (conflict) conflict.focus();
+
+// A menu closes on Escape and when the focus leaves it.
+for (const menu of document.querySelectorAll("details.lp-menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+// A page that shows how far long work is asks again by itself; without this script the reader presses the link.
+const refresh = document.querySelector("[data-refresh-seconds]");
+if (refresh) window.setTimeout(() => window.location.reload(), Number(refresh.dataset.refreshSeconds) * 1000);
+
+// The filter panel folds on a phone only.
+const wide = window.matchMedia("(min-width: 60rem)");
+const unfold = () => {
+  for (const panel of document.querySelectorAll("details[data-open-wide]")) if (wide.matches) panel.open = true;
+};
+wide.addEventListener("change", unfold);
+unfold();
