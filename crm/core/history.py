@@ -39,8 +39,7 @@ def _tell_database(context: Context | None) -> None:
         if connection.connection is None or connection.needs_rollback:
             return
         with connection.cursor() as cursor:
-            for name in ("actor", "request", "action", "reason"):
-                cursor.execute(f"RESET app.{name}")
+            cursor.execute("RESET app.actor; RESET app.request; RESET app.action; RESET app.reason")
         return
     with connection.cursor() as cursor:
         cursor.execute(_SET, [context.actor, context.request, context.action, context.reason])
