@@ -37,7 +37,7 @@ class Column:
         label: Heading on the page and in exports.
         value: Attribute path with dots, or a callable from record to value; without it `key` is the path. It causes no query.
         sort: ORM lookups to order by, ascending; empty: not sortable. There is an index for each.
-        link: The cell is a link to the record.
+        link: The cell is a link to the record, or to the address that a callable gives.
         note: Callable from record to quiet words beside the value.
         is_tag: The value is a status in words.
         is_number: Right-aligned; stays a number in exports.
@@ -49,7 +49,7 @@ class Column:
     label: str
     value: str | Callable[[Any], Any] = ""
     sort: tuple[str, ...] = ()
-    link: bool = False
+    link: bool | Callable[[Any], str] = False
     note: Callable[[Any], str] | None = None
     is_tag: bool = False
     is_number: bool = False
@@ -67,6 +67,11 @@ class Column:
             found = getattr(found, name)
         return found() if callable(found) else found
 
+    def _address(self, record) -> str:
+        if callable(self.link):
+            return self.link(record)
+        return record.get_absolute_url() if self.link else ""
+
     def exported(self, record) -> Any:
         return self.export(record) if self.export else self.of(record)
 
@@ -78,7 +83,7 @@ class Column:
         return Cell(
             text=as_words(value),
             label="" if self.link else str(self.label),
-            href=record.get_absolute_url() if self.link else "",
+            href=self._address(record),
             note=note,
             is_tag=self.is_tag,
             is_number=self.is_number,

@@ -42,7 +42,7 @@ KIT_LIST = register(
         noun=("partner", "partners"),
         queryset=lambda user: Organisation.objects.visible_to(user).select_related("district"),
         columns=(
-            Column("name", "Partner", sort=("name",), link=True),
+            Column("name", "Partner", sort=("name",), link=lambda record: f"/desk/partners/{record.pk}/"),
             Column("district", "Serves", value="district.name"),
             Column("state", "Postcode", value="get_postcode_state_display", is_tag=True),
             Column("decile", "Decile", sort=("decile",), is_number=True),
