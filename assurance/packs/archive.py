@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from stream_zip import NO_COMPRESSION_32, stream_zip
 
@@ -42,7 +42,7 @@ SUFFIXES = {
     "image/jpeg": "jpg",
 }
 
-Opener = Callable[[], BinaryIO]
+Opener = Callable[[], IO[bytes]]
 
 
 class PackRefused(Exception):
@@ -71,7 +71,7 @@ def evidence_path(number: int, title: str, media_type: str, *, is_training: bool
     return f"evidence/{'-'.join(word for word in words if word)}.{SUFFIXES.get(media_type, 'bin')}"
 
 
-def chunks_of(file: BinaryIO) -> Iterator[bytes]:
+def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
     """The rest of an open file in pieces of one megabyte."""
     while chunk := file.read(CHUNK):
         yield chunk

@@ -19,6 +19,7 @@ from assurance.packs.manifest import (
     ListedFile,
     Manifest,
     ManifestRefused,
+    PreviousPack,
     pack_hash,
     read_manifest,
     read_signature,
@@ -98,7 +99,7 @@ def inspect_pack(
     except UNREADABLE as error:
         result.found("not_a_pack", result.path.name, f"is damaged and cannot be read as a ZIP ({error}).")
     if result.manifest is not None:
-        _check_chain(result, previous)
+        _check_chain(result, result.manifest.previous, previous)
     return result
 
 
@@ -154,14 +155,14 @@ def _check_content(file: zipfile.ZipFile, result: Inspection, trusted_keys: Sequ
         return
     signature = _small_member(file, SIGNATURE_PATH, result)
     if signature is not None:
-        _check_signature(result, content, signature, trusted_keys)
-    members = _check_files(file, result)
+        _check_signature(result, result.manifest, content, signature, trusted_keys)
+    members = _check_files(file, result, result.manifest)
     if not result.findings and signature is not None:
         head = [
             archive.measure(MANIFEST_PATH, lambda: io.BytesIO(content)),
             archive.measure(SIGNATURE_PATH, lambda: io.BytesIO(signature)),
         ]
-        _check_container(result, head + members)
+        _check_container(result, result.manifest, head + members)
 
 
 def _small_member(file: zipfile.ZipFile, path: str, result: Inspection) -> bytes | None:
@@ -182,8 +183,14 @@ def _small_member(file: zipfile.ZipFile, path: str, result: Inspection) -> bytes
         return None
 
 
-def _check_signature(result: Inspection, content: bytes, signature_file: bytes, trusted_keys: Sequence[Ed25519PublicKey] | None) -> None:
-    key = result.manifest.public_key
+def _check_signature(
+    result: Inspection,
+    manifest: Manifest,
+    content: bytes,
+    signature_file: bytes,
+    trusted_keys: Sequence[Ed25519PublicKey] | None,
+) -> None:
+    key = manifest.public_key
     mark = signing.fingerprint(key)
     try:
         signature = read_signature(signature_file)
@@ -207,11 +214,11 @@ def _check_signature(result: Inspection, content: bytes, signature_file: bytes, 
         result.found("key_unknown", SIGNATURE_PATH, f"signed by another key (fingerprint {mark}), not a trusted one.")
 
 
-def _check_files(file: zipfile.ZipFile, result: Inspection) -> list[archive.Member]:
+def _check_files(file: zipfile.ZipFile, result: Inspection, manifest: Manifest) -> list[archive.Member]:
     """Compare each listed file, and the list with what is there; the files as measured."""
-    listed = {entry.path: entry for entry in result.manifest.files}
+    listed = {entry.path: entry for entry in manifest.files}
     there = {info.filename: info for info in file.infolist()}
-    if len(listed) != len(result.manifest.files):
+    if len(listed) != len(manifest.files):
         result.found("manifest_changed", MANIFEST_PATH, "the manifest lists one file twice.")
     for path in there.keys() - listed.keys() - {MANIFEST_PATH, SIGNATURE_PATH}:
         result.found("file_added", path, "was added: the manifest does not list it.")
@@ -237,10 +244,10 @@ def _unchanged(file: zipfile.ZipFile, info: zipfile.ZipInfo, entry: ListedFile) 
     return member if (member.size, member.sha256) == (entry.size, entry.sha256) else None
 
 
-def _check_container(result: Inspection, members: list[archive.Member]) -> None:
+def _check_container(result: Inspection, manifest: Manifest, members: list[archive.Member]) -> None:
     """Build the ZIP again from its parts and compare byte by byte: nothing hides between or around the files."""
     with result.path.open("rb") as original:
-        for chunk in archive.zip_chunks(members, result.manifest.created):
+        for chunk in archive.zip_chunks(members, manifest.created):
             if original.read(len(chunk)) != chunk:
                 break
         else:
@@ -253,8 +260,7 @@ def _check_container(result: Inspection, members: list[archive.Member]) -> None:
     )
 
 
-def _check_chain(result: Inspection, previous: Path | str | Inspection | None) -> None:
-    named = result.manifest.previous
+def _check_chain(result: Inspection, named: PreviousPack | None, previous: "Path | str | Inspection | None") -> None:
     if previous is None:
         if named is not None:
             result.notes.append(f"The pack before it is {named.pack} (hash {named.sha256}); give both to check the chain.")

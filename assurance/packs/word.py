@@ -8,6 +8,7 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -140,7 +141,7 @@ def _raw_notes(document: WordDocument, report: PackReport) -> None:
             document.add_paragraph(activity.raw_notes)
 
 
-def _set(parent: OxmlElement, tag: str, value: str) -> None:
+def _set(parent: BaseOxmlElement, tag: str, value: str) -> None:
     element = OxmlElement(tag)
     element.set(qn("w:val"), value)
     parent.append(element)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         for path in files:
             result = inspect_pack(path, previous=result, trusted_keys=trusted)
             wrong += bool(result.findings)
-            if result.findings:
+            if result.findings or result.manifest is None:
                 self.stdout.write(self.style.ERROR(f"{result.name} NOT verified ({path.name}):"))
                 self.stdout.writelines(f"  {finding}" for finding in result.findings)
             else:

@@ -1,7 +1,6 @@
 """The key file: private, made once, published."""
 
 import stat
-import subprocess
 
 import pytest
 
