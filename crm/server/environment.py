@@ -83,7 +83,7 @@ def build_venv(purpose: str) -> None:
         if current not in built_from:  # begin anew, so that nothing stays that the lock no longer names
             shutil.rmtree(VENV, ignore_errors=True)
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
-        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--no-deps"]
+        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes", "--no-deps"]
         if subprocess.run([*pip, "-r", str(lock)], cwd=PROJECT).returncode:
             sys.exit(f"The packages of {lock.relative_to(PROJECT)} could not be installed; pip says why above.")
         marker.write_text("\n".join({current, _digest(lock)}) + "\n")

@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from crm import env
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import DATA_DIR, STORAGES
 
 
 def required(name: str) -> str:
@@ -41,6 +41,8 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 
+WHITENOISE_USE_FINDERS = False
+STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
