@@ -1,0 +1,42 @@
+"""When we last met a partner: a question whose answer lives one layer up, in `activities`, which registers it here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Expression, Q, QuerySet
+from django.db.models.expressions import Combinable
+
+
+@dataclass(frozen=True)
+class LastContact:
+    """How to ask for the last contact of organisations.
+
+    Attributes:
+        on: From a user to an expression over `Organisation` rows: the day (a date, or NULL for never met) of the newest
+            held activity that this user may see. It is evaluated for the rows of one page only.
+        since: From a user and a day to a condition on `Organisation` rows: met on or after that day; None asks "ever met".
+            An `Exists`, so that it stays quick on long lists.
+    """
+
+    on: Callable[[object], Expression | Combinable]
+    since: Callable[[object, date | None], Q]
+
+
+_registered: LastContact | None = None
+
+
+def register_last_contact(answer: LastContact) -> None:
+    """Called once by the app that holds activities, in `AppConfig.ready()`."""
+    global _registered
+    _registered = answer
+
+
+def with_last_contact(organisations: QuerySet, user) -> QuerySet:
+    """Each row with `last_contact`, where somebody registered how to tell."""
+    return organisations.annotate(last_contact=_registered.on(user)) if _registered else organisations
+
+
+def met_since(user, day: date | None) -> Q | None:
+    """The condition "met on or after `day`" (None: ever), or None where nobody registered how to tell."""
+    return _registered.since(user, day) if _registered else None
