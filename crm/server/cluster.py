@@ -108,6 +108,8 @@ class Cluster:
             if not self.is_running():
                 self._prepare()
                 self._start()
+            if not _wait(self._answers, 60):  # it may be recovering from a crash
+                raise ClusterError(f"PostgreSQL runs but does not answer; {self.log} says why.")
             self._create_roles_and_database()
         return self
 
