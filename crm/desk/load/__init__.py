@@ -1,0 +1,1 @@
+"""Large, plausible data for measuring: the shape of one integrated care board, in any number of activities."""

@@ -1,0 +1,143 @@
+"""Rows by COPY, through the same triggers as every other write, so that history and search are measured with them.
+
+Nothing here is drawn by chance: the same call makes the same rows, and measurements can rely on the words.
+`COMMON_WORD` is in half of the activities, `RARE_WORD` in five, `ABSENT_WORD` in none. The first organisation took part
+in `BUSY` activities (where there are that many), the second in `QUIET`.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from django.db import connection, transaction
+
+from activities.models import ActivityType
+from partners.models import OrganisationType, Place
+
+COMMON_WORD = "transport"
+RARE_WORD = "zebrafinch"
+ABSENT_WORD = "quixotically"
+BUSY = 10_000
+QUIET = 20
+
+ORGANISATIONS = 5_000
+PEOPLE = 20_000
+PROJECTS = 200
+CHUNK = 20_000
+
+TOPICS = ["stroke rehabilitation", "walk-in clinic", "urgent care", "maternity", "diabetes", "dementia support", "mental health", "dental access"]
+CONCERNS = ["waiting times", "parking", "letters that arrive late", "carers not being told", "no interpreter", "the website", "opening hours"]
+GROUPS = ["carers", "parents", "older people", "young people", "disabled people", "veterans", "Roma families", "refugees"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was generated: first and last keys, so that a measurement can name its rows."""
+
+    first_organisation: int
+    first_activity: int
+    activities: int
+    first_project: int
+
+
+def generate(activities: int, say: Callable[[str], None] = lambda line: None) -> Made:
+    """Add one board's worth of records with that many activities. About 20 s per 100,000 activities on two cores."""
+    types = list(ActivityType.objects.order_by("position", "pk").values_list("pk", "code"))
+    places = list(Place.objects.filter(kind="district").order_by("code").values_list("pk", flat=True)) or [None]
+    kinds = list(OrganisationType.objects.order_by("pk").values_list("pk", flat=True))
+    first_organisation = _next_key("partners_organisation")
+    first_person = _next_key("partners_person")
+    first_project = _next_key("activities_project")
+    first_activity = _next_key("activities_activity")
+    _copy("partners_organisation", ["id", "name", "address", "source", "district_id", "contact_every_days"], _organisations(first_organisation, places))
+    _copy("partners_organisation_types", ["organisation_id", "organisationtype_id"], (
+        (first_organisation + number, kinds[number % len(kinds)]) for number in range(ORGANISATIONS if kinds else 0)
+    ))  # fmt: skip
+    _copy("partners_person", ["id", "name", "source"], (
+        (first_person + number, f"Contact {number}, {GROUPS[number % len(GROUPS)]} group {number % ORGANISATIONS}", "generated") for number in range(PEOPLE)
+    ))  # fmt: skip
+    _copy("partners_roleholding", ["person_id", "organisation_id", "role"], (
+        (first_person + number, first_organisation + number % ORGANISATIONS, "Coordinator") for number in range(PEOPLE)
+    ))  # fmt: skip
+    _copy("activities_project", ["id", "title", "stage", "purpose"], (
+        (first_project + number, f"{TOPICS[number % len(TOPICS)].capitalize()} project {number}", "engagement", "Generated for measuring.")
+        for number in range(PROJECTS)
+    ))  # fmt: skip
+    say(f"{ORGANISATIONS:,} organisations, {PEOPLE:,} people, {PROJECTS:,} projects")
+    for start in range(0, activities, 100_000):
+        size = min(100_000, activities - start)
+        numbers = range(start, start + size)
+        _copy(
+            "activities_activity",
+            ["id", "title", "type_id", "level", "status", "date_from", "date_precision", "how", "place_id", "project_id", "summary", "heard"],
+            _activities(numbers, first_activity, types, places, first_project),
+        )
+        _copy("activities_activityorganisation", ["activity_id", "organisation_id", "part"], _links(numbers, first_activity, first_organisation, activities))
+        say(f"{start + size:,} of {activities:,} activities")
+    for table in ("partners_organisation", "partners_person", "activities_project", "activities_activity"):
+        _advance(table)
+    return Made(first_organisation, first_activity, activities, first_project)
+
+
+def _organisations(first: int, places: list) -> Iterator[tuple]:
+    for number in range(ORGANISATIONS):
+        group = GROUPS[number % len(GROUPS)]
+        yield first + number, f"{group.capitalize()} group {number}", f"{number} High Street", "generated", places[number % len(places)], 90
+
+
+def _activities(numbers: Iterable[int], first: int, types: list, places: list, first_project: int) -> Iterator[tuple]:
+    newest = date(2026, 10, 31)
+    for number in numbers:
+        topic, concern, group = TOPICS[number % 8], CONCERNS[number % 7], GROUPS[number * 3 % 8]
+        words = f"{group.capitalize()} spoke about {concern} in {topic}. "
+        words += f"Public {COMMON_WORD} was raised by several. " if number % 2 else "Several asked for a call back. "
+        words += f"Somebody brought a {RARE_WORD}. " if number < 5 else ""
+        kind = types[number % len(types)][0]
+        yield (
+            first + number, f"{topic.capitalize()}: {concern} with {group} ({number})", kind, "involve", "held" if number % 10 else "planned",
+            newest - timedelta(days=number * 7 % 3650), "day", "online", places[number % len(places)], first_project + number % PROJECTS,
+            words[:60], words * 4,
+        )  # fmt: skip
+
+
+def _links(numbers: Iterable[int], first_activity: int, first_organisation: int, activities: int) -> Iterator[tuple]:
+    """Each activity with one organisation, every second with a further one; the busy and the quiet one besides."""
+    step, quiet_step = max(1, activities // BUSY), max(1, activities // QUIET)
+    for number in numbers:
+        yield first_activity + number, first_organisation + 2 + number % (ORGANISATIONS - 2), "present"
+        if number % 2:
+            yield first_activity + number, first_organisation + 2 + (number + 17) % (ORGANISATIONS - 2), "present"
+        if number % step == 0:
+            yield first_activity + number, first_organisation, "present"
+        if number % quiet_step == 0:
+            yield first_activity + number, first_organisation + 1, "present"
+
+
+def _copy(table: str, columns: list[str], rows: Iterable[tuple]) -> None:
+    """COPY rows in chunks, one transaction a chunk."""
+    rows = iter(rows)
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    while chunk := list(islice(rows, CHUNK)):
+        lines = io.StringIO("".join("\t".join(r"\N" if value is None else str(value) for value in row) + "\n" for row in chunk))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.copy_expert(statement, lines)
+
+
+def _next_key(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608 (our own table names)
+        return cursor.fetchone()[0]
+
+
+def _advance(table: str) -> None:
+    """Let the table's sequence go on behind the keys that COPY wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, 1)")  # noqa: S608
+        here = cursor.fetchone()[0]
+        cursor.execute(f"SELECT coalesce(max(id), 1) FROM {table}")  # noqa: S608
+        ahead = cursor.fetchone()[0] - here
+        if ahead > 0:
+            cursor.execute(f"SELECT count(nextval(pg_get_serial_sequence('{table}', 'id'))) FROM generate_series(1, %s)", [ahead])  # noqa: S608
