@@ -235,6 +235,14 @@ class Cluster:
         with self.log.open("ab") as log:
             return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=ENVIRONMENT, **_server_user()).returncode
 
+    def _answers(self) -> bool:
+        """Whether it takes queries; after a crash it first recovers."""
+        try:
+            self.connect(ADMINISTRATOR, "postgres").close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
     def _create_roles_and_database(self) -> None:
         """Roles and database of the README's design: the owner migrates, the web role owns nothing, the audit role has no login."""
         marker = self.data_dir / "secrets" / "roles-made"
