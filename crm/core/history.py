@@ -89,3 +89,10 @@ def because(actor, action: str, *, reason: str = ""):
 def actor_of(user) -> str:
     """How history names a user: `user:7` or `anonymous`."""
     return f"user:{user.pk}" if getattr(user, "is_authenticated", False) else "anonymous"
+
+
+def events_for(record, *, limit: int, before: int | None = None, reader=None):
+    """The record's history in words: see `crm.core.history_reading`, which needs the models and is loaded when asked."""
+    from crm.core.history_reading import events_for as read
+
+    return read(record, limit=limit, before=before, reader=reader)
