@@ -169,10 +169,14 @@ class RecordList:
         order = [F(name.removeprefix("-")).desc() if descends != name.startswith("-") else F(name.removeprefix("-")).asc() for name in column.sort]
         return queryset.order_by(*order, "-pk" if descends else "pk")
 
+    def filterset(self, user, query) -> ListFilterSet:
+        """The filters over the rows that this user may see."""
+        return self.filterset_class(query, queryset=self.queryset(user), user=user)
+
     def rows(self, user, query, filterset: ListFilterSet | None = None) -> QuerySet:
         """The visible, filtered, ordered rows for a query (`QueryDict`): what the page shows and what is exported."""
         if filterset is None:
-            filterset = self.filterset_class(query, queryset=self.queryset(user))
+            filterset = self.filterset(user, query)
         return self.ordered(filterset.qs, query.get("sort", ""), user)
 
 

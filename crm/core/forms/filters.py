@@ -15,7 +15,14 @@ class FilterForm(PlainForm):
 
 
 class ListFilterSet(django_filters.FilterSet):
-    """Base of all filters of lists. Filters over several rows must not multiply rows: use `Exists` or `pk__in`."""
+    """Base of all filters of lists. Filters over several rows must not multiply rows: use `Exists` or `pk__in`.
+
+    `user` is the reader, for filters that ask about other records than those of the list.
+    """
+
+    def __init__(self, data=None, queryset: QuerySet | None = None, *, user=None, **kwargs):
+        self.user = user
+        super().__init__(data, queryset, **kwargs)
 
     def get_form_class(self):
         fields = {name: item.field for name, item in self.filters.items()}

@@ -37,7 +37,7 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
     if not definition.may_open(request.user):
         raise PermissionDenied
     query = plain_query(request)
-    filterset = definition.filterset_class(query, queryset=definition.queryset(request.user))
+    filterset = definition.filterset(request.user, query)
     rows = definition.rows(request.user, query, filterset)
     part = read_page(rows, _number(query.get("page", "")))
     tags = filter_tags(filterset, query)
@@ -167,7 +167,7 @@ def best_drop(definition: RecordList, user, query: QueryDict, tags: list[FilterT
     best = None
     for tag in tags[:MOST_HINTS]:
         freed = QueryDict(tag.address.removeprefix("?"))
-        rows = definition.filterset_class(freed, queryset=definition.queryset(user)).qs
+        rows = definition.filterset(user, freed).qs
         count, is_more = bounded_count(rows, 1_000)
         if count and (best is None or count > best["count"]):
             words = f"{count:,} {definition.noun[0] if count == 1 else definition.noun[1]}"
