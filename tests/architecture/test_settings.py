@@ -37,7 +37,9 @@ def production(*command: str, **changed: str) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="module")
 def deployed() -> dict:
     """The settings of production."""
-    names = "DEBUG ALLOWED_HOSTS SESSION_COOKIE_SECURE SESSION_COOKIE_NAME CSRF_COOKIE_SECURE CSRF_COOKIE_NAME SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS EXAMPLE_MODE"
+    names = (
+        "DEBUG ALLOWED_HOSTS SESSION_COOKIE_SECURE SESSION_COOKIE_NAME CSRF_COOKIE_SECURE CSRF_COOKIE_NAME SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS EXAMPLE_MODE"
+    )
     script = f"import json; from django.conf import settings; print(json.dumps({{name: getattr(settings, name) for name in {names.split()!r}}}))"
     result = production("-c", script)
     assert result.returncode == 0, result.stderr

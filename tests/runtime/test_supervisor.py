@@ -42,7 +42,9 @@ def supervisor(folder: Path, port: int) -> Iterator[subprocess.Popen]:
     """A supervisor that has announced its address."""
     inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE"}}
     variables = {**inherited, "DATA_DIR": str(folder), "PORT": str(port)}
-    with subprocess.Popen([sys.executable, "-c", WITHOUT_TABLES], cwd=env.PROJECT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", WITHOUT_TABLES], cwd=env.PROJECT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         read_until(process, "Ctrl-C stops everything")
         children = psutil.Process(process.pid).children(recursive=True)
         yield process

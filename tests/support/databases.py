@@ -117,9 +117,7 @@ def _template(prefix: str, changed_by: list[Path], template: str | None, command
             drop_database(old)
         unfinished = f"{prefix}_unfinished"
         with owner_of("postgres") as cursor:
-            cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(unfinished), sql.Identifier(template or "template1"))
-            )
+            cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(unfinished), sql.Identifier(template or "template1")))
         for command in commands:
             run_command(*command, database=unfinished)
         with owner_of("postgres") as cursor:
