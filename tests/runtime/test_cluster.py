@@ -113,8 +113,9 @@ def test_second_user_attaches_and_the_last_one_stops_it(running):
 
 
 def test_a_user_in_another_process_keeps_it_running(running):
-    script = f"import pathlib, sys; from crm.server import cluster; cluster.ensure(pathlib.Path({str(running.data_dir)!r})); print('in', flush=True); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", script], cwd=env.PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    script = "import pathlib, sys; from crm.server import cluster; cluster.ensure(pathlib.Path(sys.argv[1])); print('in', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", script, str(running.data_dir)]
+    with subprocess.Popen(command, cwd=env.PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "in\n"
         assert running.release() is False
         other.kill()

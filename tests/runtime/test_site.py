@@ -22,6 +22,7 @@ def test_site_is_ready_behind_the_wall_and_says_why_it_is_not(live_site):
     assert (status, json.loads(body)) == (200, {"ready": True, "reasons": []})
     with databases.owner_of(live_site.database) as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'core'")
+        cursor.execute("GRANT CREATE ON SCHEMA public TO lp_web")
         cursor.execute("ALTER TABLE core_team OWNER TO lp_web")
         cursor.execute("REVOKE INSERT ON cache_table FROM lp_web")
     status, body = get(f"{live_site.url}/readyz")
