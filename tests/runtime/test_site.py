@@ -24,7 +24,7 @@ def test_site_is_ready_behind_the_wall_and_says_why_it_is_not(live_site):
         cursor.execute("DELETE FROM django_migrations WHERE app = 'core'")
         cursor.execute("GRANT CREATE ON SCHEMA public TO lp_web")
         cursor.execute("ALTER TABLE core_team OWNER TO lp_web")
-        cursor.execute("REVOKE INSERT ON cache_table FROM lp_web")
+        cursor.execute("REVOKE INSERT, UPDATE ON cache_table FROM lp_web")
     status, body = get(f"{live_site.url}/readyz")
     assert status == 503
     reasons = " ".join(json.loads(body)["reasons"])
