@@ -52,10 +52,9 @@ def install(packages: list[str], purpose: str, *, present: Callable[[], bool], n
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"{purpose}: {line}", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        if subprocess.run(line.split(), **quiet).returncode:
-            subprocess.run(["apt-get", "update"], **quiet)
-            subprocess.run(line.split(), **quiet)
+        if not _quietly(line.split()):  # the lists of packages may be missing or old
+            _quietly(["apt-get", "update"])
+            _quietly(line.split())
         if present():
             return
         print(f"That did not work. By hand: {line}", file=sys.stderr)
@@ -99,6 +98,11 @@ def main(purpose: str) -> None:
     if purpose == "test":
         install(["chromium"], "Browser tests need Chromium", present=lambda: Path("/usr/bin/chromium").exists(), needed=True)
     build_venv(purpose)
+
+
+def _quietly(command: list[str]) -> bool:
+    """Run apt without its questions and its progress. Returns whether it worked."""
+    return subprocess.run(command, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode == 0
 
 
 def _digest(lock: Path) -> str:

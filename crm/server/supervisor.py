@@ -125,7 +125,7 @@ def serve(stopping: threading.Event) -> None:
         try:
             if not env.uses_own_server():
                 embedded = cluster.ensure(env.data_dir())
-            password = prepare.prepare()
+            password: str | None = prepare.prepare()
             listening.listen(128)
             children = [web_server(listening.fileno()), task_worker()]
             while not stopping.is_set():
