@@ -51,7 +51,7 @@ def decisions_that_could_use(activity, user) -> list[Suggestion]:
 
 def item_for(record: Activity | Insight | Commitment) -> EvidenceItem:
     """The one evidence item of a record, made when it is first used. Two queries when new."""
-    kind = record._meta.model_name
+    kind = str(record._meta.model_name)
     item, _made = EvidenceItem.objects.get_or_create(
         kind=EvidenceItem.Kind(kind), **{kind: record}, defaults={"title": str(record)[:300], "source": record.reference}
     )

@@ -1,0 +1,96 @@
+"""Who may do what with decisions. Whether a record is seen at all is `visible_to`; these functions come after it.
+
+A colleague who plans a change has some of the rights of staff, but only on decisions of their own.
+"""
+
+from assurance.models import Decision, EvidencePack, InvolvementAssessment, Response
+from crm.core import roles
+
+
+def _may(user, right: str, decision: Decision) -> bool:
+    """Staff with the right, on every decision they see; a colleague with it, on their own."""
+    return user.has_right(right) and (user.is_staff_member or decision.owner_id == user.pk)
+
+
+def can_open(user) -> bool:
+    """Open the list of decisions at all: staff and colleagues, not partner users."""
+    return user.is_staff_member or roles.COLLEAGUE in user.roles
+
+
+def can_create(user) -> bool:
+    return user.has_right("keep_decisions")
+
+
+def can_change(user, decision: Decision) -> bool:
+    """Change, archive and restore a decision, name owners of its gaps, correct its timeline."""
+    return _may(user, "keep_decisions", decision)
+
+
+def can_see_history(user, decision: Decision) -> bool:
+    return can_open(user)
+
+
+def can_assess(user, decision: Decision) -> bool:
+    """Answer whether the duty to involve applies."""
+    return _may(user, "answer_duty", decision)
+
+
+def can_approve_assessment(user, assessment: InvolvementAssessment) -> bool:
+    """Approve an assessment: never the person who made it."""
+    return user.has_right("approve_duty") and assessment.assessed_by_id != user.pk
+
+
+def can_link(user, decision: Decision) -> bool:
+    """Link evidence, accept and decline what was proposed."""
+    return _may(user, "link_evidence", decision)
+
+
+def can_review(user, decision: Decision) -> bool:
+    """Judge criteria and the whole, as a named reviewer."""
+    return _may(user, "review_evidence", decision)
+
+
+def can_build_pack(user, decision: Decision) -> bool:
+    return _may(user, "build_packs", decision)
+
+
+def can_read_packs(user) -> bool:
+    """See and download packs of decisions one sees: whoever opens decisions."""
+    return can_open(user)
+
+
+def can_read_pack(user, pack: EvidencePack) -> bool:
+    return can_read_packs(user)
+
+
+def can_write_cover(user, decision: Decision) -> bool:
+    return _may(user, "write_covers", decision)
+
+
+def can_draft_responses(user) -> bool:
+    return user.has_right("draft_responses")
+
+
+def can_change_response(user, response: Response) -> bool:
+    """Change the words of a response that is not published; a published one is withdrawn first."""
+    return can_draft_responses(user) and response.published_at is None
+
+
+def can_approve_response(user, response: Response) -> bool:
+    """Approve the words: an assurance lead, or the decision's owner unless they wrote it themselves."""
+    if user.has_right("approve_responses"):
+        return True
+    return response.decision.owner_id == user.pk and response.created_by_id != user.pk and can_open(user)
+
+
+def can_withdraw_response(user, response: Response) -> bool:
+    return can_approve_response(user, response) or user.has_right("publish_records")
+
+
+def can_tell(user, response: Response) -> bool:
+    """Write down that contributors were told."""
+    return can_draft_responses(user) or can_approve_response(user, response)
+
+
+def can_read_frameworks(user) -> bool:
+    return user.has_right("read_frameworks")

@@ -1,0 +1,140 @@
+"""Questions to the records of a decision. Every one starts from what the reader may see."""
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from activities.models import Activity, ActivityFile, ActivityOrganisation, Commitment, Insight, MissingFact, ParticipationCount
+from assurance.models import (
+    Criterion,
+    CriterionReview,
+    Decision,
+    DecisionDuty,
+    DecisionFramework,
+    DecisionVerdict,
+    EvidencePack,
+    EvidenceUse,
+    GapOwner,
+    InvolvementAssessment,
+    PaperCover,
+    Response,
+    TimelinePlacing,
+)
+from assurance.rules.gaps import DUTY_FRAMEWORK
+from crm.core.models import Visibility
+
+OPEN_TO_STAFF = (Visibility.ORGANISATION, Visibility.SHARED)
+"""Packs and covers leave the room: they hold nothing that is kept to a team or to named people."""
+
+
+def decisions_for_list(user) -> QuerySet[Decision]:
+    """Visible decisions with what the list shows: newest assessment, criteria of the duty with evidence. One query."""
+    of_this = {"decision": OuterRef("pk")}
+    newest = InvolvementAssessment.objects.filter(**of_this).order_by("-pk").values("outcome")[:1]
+    with_evidence = (
+        EvidenceUse.objects.filter(**of_this, state=EvidenceUse.State.LINKED, criterion__framework__key=DUTY_FRAMEWORK)
+        .order_by()
+        .values("decision")
+        .annotate(number=Count("criterion", distinct=True))
+        .values("number")
+    )
+    asked = Criterion.objects.filter(framework__key=DUTY_FRAMEWORK).order_by().values("framework").annotate(number=Count("pk")).values("number")
+    return (
+        Decision.objects.visible_to(user)
+        .select_related("body", "owner", "team", "project")
+        .annotate(assessed_as=Subquery(newest), with_evidence=Coalesce(Subquery(with_evidence), 0), asked=Coalesce(Subquery(asked), 0))
+    )
+
+
+def decision_with_rows(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Decisions with their small child tables as lists of dicts (dates are ISO text), so that a page needs one query for all."""
+    return decisions.select_related("project", "body", "meeting", "organisation", "team", "owner").annotate(
+        duty_rows=_rows(
+            DecisionDuty, key="duty_version__duty__key", name="duty_version__duty__name", statute="duty_version__statute", why="why",
+            valid_from="duty_version__valid_from", valid_to="duty_version__valid_to",
+        ),
+        framework_rows=_rows(DecisionFramework, framework="framework_id", only_codes="only_codes", why="why"),
+        placing_rows=_rows(TimelinePlacing, activity="activity_id", placing="placing", reason="reason"),
+        owner_rows=_rows(GapOwner, gap="gap", name="owner__name", role="owner_role", due_on="due_on", note="note"),
+        review_rows=_rows(
+            CriterionReview, criterion="criterion_id", verdict="verdict", comment="comment", role="reviewer_role", name="reviewer__name",
+            on="reviewed_on", approver="approver_role",
+        ),
+        verdict_rows=_rows(DecisionVerdict, pk="id", text="text", role="reviewer_role", name="reviewer__name", on="given_on"),
+        pack_rows=_rows(EvidencePack, most=5, pk="id", at="created_at", state="state", is_draft="is_draft", size="size"),
+        cover_rows=_rows(PaperCover, most=5, pk="id", number="number", at="created_at"),
+    )  # fmt: skip
+
+
+def _rows(model, *, most: int | None = None, **fields: str) -> ArraySubquery:
+    """The rows of `model` that belong to the decision, newest first."""
+    rows = model.objects.filter(decision=OuterRef("pk")).order_by("-pk").values(row=JSONObject(**fields))
+    return ArraySubquery(rows[:most] if most else rows)
+
+
+def activities_of(decision: Decision) -> QuerySet[Activity]:
+    """Activities of the decision's project, and those linked as its evidence, by date; cancelled and archived ones are left out."""
+    linked = EvidenceUse.objects.filter(decision=decision, state=EvidenceUse.State.LINKED, item__activity__isnull=False).values("item__activity_id")
+    rule = Q(pk__in=linked)
+    if decision.project_id:
+        rule |= Q(project_id=decision.project_id)
+    rows = Activity.objects.current().filter(rule, is_training=decision.is_training).exclude(status=Activity.Status.CANCELLED)
+    return rows.select_related("type", "lead_organisation").order_by(F("date_from").asc(nulls_last=True), "pk")
+
+
+def insights_of(decision: Decision, activities: QuerySet[Activity]) -> QuerySet[Insight]:
+    """What people said at these activities, or what is linked as evidence, with `theme_names` (text, "" without)."""
+    linked = EvidenceUse.objects.filter(decision=decision, state=EvidenceUse.State.LINKED, item__insight__isnull=False).values("item__insight_id")
+    rule = Q(activity__in=activities.order_by().values("pk")) | Q(pk__in=linked)
+    names = (
+        Insight.themes.through.objects.filter(insight_id=OuterRef("pk"))
+        .order_by()
+        .values("insight_id")
+        .annotate(names=StringAgg("theme__name", "; ", ordering="theme__name"))
+        .values("names")
+    )
+    return (
+        Insight.objects.current()
+        .filter(rule, is_training=decision.is_training)
+        .select_related("activity", "community")
+        .annotate(theme_names=Coalesce(Subquery(names), ""))
+        .order_by("pk")
+    )
+
+
+def promises_of(decision: Decision, activities: QuerySet[Activity]) -> QuerySet[Commitment]:
+    """Promises of the project or its activities, and those linked as evidence."""
+    linked = EvidenceUse.objects.filter(decision=decision, state=EvidenceUse.State.LINKED, item__commitment__isnull=False).values("item__commitment_id")
+    rule = Q(pk__in=linked) | Q(activity__in=activities.order_by().values("pk"))
+    if decision.project_id:
+        rule |= Q(project_id=decision.project_id)
+    return Commitment.objects.current().filter(rule, is_training=decision.is_training).select_related("owner").order_by("pk")
+
+
+def responses_of(decision: Decision) -> QuerySet[Response]:
+    return Response.objects.current().filter(decision=decision).order_by("pk")
+
+
+def open_missing_facts(activities: QuerySet[Activity]) -> QuerySet[MissingFact]:
+    """What the sources of these activities do not say and the records do not hold yet, by activity. One query.
+
+    The same rule as `activities.rules.is_known`, asked of many at once.
+    """
+    of_activity = {"activity": OuterRef("activity")}
+
+    def has_file(kind: str) -> Exists:
+        return Exists(ActivityFile.objects.filter(**of_activity, kind=kind))
+
+    known = (
+        Q(closed_on__isnull=False)
+        | Q(fact="date") & ~Q(activity__date_precision="unknown")
+        | Q(fact="number") & Q(Exists(ParticipationCount.objects.filter(**of_activity)))
+        | Q(fact="organisations") & Q(Exists(ActivityOrganisation.objects.filter(**of_activity)))
+        | Q(fact="communities") & Q(Exists(Activity.communities.through.objects.filter(**of_activity)))
+        | Q(fact="questions") & Q(has_file("questionnaire"))
+        | Q(fact="profile") & Q(has_file("profile"))
+        | Q(fact="report") & Q(has_file("report"))
+        | Q(fact="notes") & (~Q(activity__heard="") | Q(has_file("minutes")) | Q(Exists(Insight.objects.current().filter(**of_activity))))
+    )
+    return MissingFact.objects.filter(activity__in=activities.order_by().values("pk")).exclude(known).select_related("activity").order_by("activity_id", "pk")
