@@ -14,9 +14,9 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Context:
-    """What the trigger writes beside the values. `actor` is `user:7`, `anonymous` or `system:<task>`."""
+    """What the trigger writes beside the values. `actor` is `user:7`, `anonymous` or `system:<task>`; None keeps the connection's."""
 
-    actor: str = ""
+    actor: str | None = None
     request: str = ""
     action: str = ""
     reason: str = ""
@@ -24,13 +24,11 @@ class Context:
 
 _context: ContextVar[Context | None] = ContextVar("history_context", default=None)
 
-_SET = (
-    "SELECT set_config('app.actor', %s, false), set_config('app.request', %s, false), set_config('app.action', %s, false), set_config('app.reason', %s, false)"
-)
+_SET = "SELECT set_config('app.actor', coalesce(%s, current_setting('app.actor', true), ''), false), set_config('app.request', %s, false), set_config('app.action', %s, false), set_config('app.reason', %s, false)"
 
 
 def current() -> Context:
-    """The context in force; empty outside `acting`."""
+    """The context in force; empty outside `acting`, where a command's connection still names it as `system:<command>`."""
     return _context.get() or Context()
 
 

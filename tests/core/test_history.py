@@ -180,3 +180,10 @@ def test_no_setting_suppresses_history(organisation, setting):
         cursor.execute("SELECT set_config(%s, %s, true)", [setting, "on"])
         cursor.execute("UPDATE partners_organisation SET phone = '5' WHERE id = %s", [organisation.pk])
     assert len(events(organisation, "update")) == 1
+
+
+def test_because_without_an_actor_keeps_the_one_of_the_connection(organisation):
+    with history.because(None, "load_example"):
+        Organisation.objects.filter(pk=organisation.pk).update(phone="1")
+    (event,) = events(organisation, "update")
+    assert (event.actor, event.action) == ("system:tests", "load_example")
