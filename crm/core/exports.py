@@ -68,10 +68,10 @@ def neutral(value: Any) -> Any:
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark (Excel needs it), a few hundred rows at a time."""
+    """UTF-8 with a byte order mark (Excel needs it), a few hundred rows at a time; texts quoted, also against `;=` elsewhere."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
     for number, row in enumerate(rows, start=1):
         writer.writerow([neutral(cell) for cell in row])
         if number % 200 == 0:

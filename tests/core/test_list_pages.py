@@ -46,7 +46,19 @@ def test_sorting_turns_round_and_is_announced(officer):
 
 @pytest.mark.parametrize(
     "query",
-    ["?sort=password", "?sort=--name", "?page=0", "?page=-1", "?page=x", "?page=99999999999", "?types=abc", "?postcode_state=no", "?q=%00", "?archived=1&archived=all", "?q=" + "x" * 900],
+    [
+        "?sort=password",
+        "?sort=--name",
+        "?page=0",
+        "?page=-1",
+        "?page=x",
+        "?page=99999999999",
+        "?types=abc",
+        "?postcode_state=no",
+        "?q=%00",
+        "?archived=1&archived=all",
+        "?q=" + "x" * 900,
+    ],
 )
 def test_strange_parameters_break_nothing(officer, query):
     make_partners(1)
@@ -126,7 +138,9 @@ def test_strangers_are_sent_to_sign_in():
 def test_a_view_is_saved_shown_and_deleted(officer):
     make_partners(1)
     page(officer, "?q=0000")
-    saved = officer.post("/desk/views/new/", {"kind": "kit", "name": "Zeros", "query": "q=0000"}, headers={"referer": "http://testserver/desk/kit/list/?q=0000"})
+    saved = officer.post(
+        "/desk/views/new/", {"kind": "kit", "name": "Zeros", "query": "q=0000"}, headers={"referer": "http://testserver/desk/kit/list/?q=0000"}
+    )
     assert saved.url.startswith("/desk/kit/list/?q=0000&view=")
     html = page(officer, saved.url.partition("/list/")[2])
     assert ">Zeros</a>" in html and "Delete the view" in html

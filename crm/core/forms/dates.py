@@ -97,7 +97,7 @@ class NHSDateField(forms.Field):
     def _nothing(self):
         if self.required:
             raise ValidationError(self.error_messages["required"], code="required")
-        return None
+        return
 
     def _refuse_gaps(self, day: str, month: str, year: str) -> None:
         missing = [word for part, word in ((day, _("a day")), (month, _("a month")), (year, _("a year"))) if not part]

@@ -13,7 +13,7 @@ from crm.core.forms.locking import words_for
 from crm.core.models import SavedView
 from crm.core.paging import PAGE_SIZE, Slice, bounded_count, read_page
 from crm.core.tables import RecordList
-from crm.core.views.parameters import without, with_values
+from crm.core.views.parameters import with_values, without
 
 MOST_HINTS = 4
 
