@@ -24,7 +24,10 @@ class Context:
 
 _context: ContextVar[Context | None] = ContextVar("history_context", default=None)
 
-_SET = "SELECT set_config('app.actor', coalesce(%s, current_setting('app.actor', true), ''), false), set_config('app.request', %s, false), set_config('app.action', %s, false), set_config('app.reason', %s, false)"
+_SET = """
+    SELECT set_config('app.actor', coalesce(%s, current_setting('app.actor', true), ''), false),
+           set_config('app.request', %s, false), set_config('app.action', %s, false), set_config('app.reason', %s, false)
+"""
 
 
 def current() -> Context:

@@ -304,7 +304,7 @@ def remove() -> int:
         EvidenceItem.objects.filter(insight__is_training=True).delete()
         EvidenceItem.objects.filter(commitment__is_training=True).delete()
         for model in (Decision, Commitment, Insight, Activity, Project, Person, Organisation):
-            if model is Organisation:
-                Body.objects.filter(source=SOURCE, decisions=None).exclude(meetings__decisions__isnull=False).delete()
             removed += model.objects.filter(**training).delete()[1].get(model._meta.label, 0)
+        BodyMeeting.objects.filter(body__source=SOURCE).delete()
+        Body.objects.filter(source=SOURCE).delete()
     return removed
