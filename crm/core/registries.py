@@ -24,6 +24,16 @@ class TimelineEntry:
     text: str = ""
     is_training: bool = False
 
+    @property
+    def href(self) -> str:
+        """The address, as `components/timeline.html` names it."""
+        return self.url
+
+    @property
+    def kind(self) -> str:
+        """The label, as `components/timeline.html` names it."""
+        return self.label
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -62,3 +72,19 @@ def timeline_of(record: Model, user, limit: int = 50) -> list[TimelineEntry]:
 def panels_of(record: Model, user) -> list[Panel]:
     """Panels of the record's page, in the order they were registered."""
     return [panel for source in _panels.get(record._meta.model_name, []) if (panel := source(record, user)) is not None]
+
+
+def desk_panels_of(user) -> list[Panel]:
+    """Panels of the person's own desk: for each role, in the order of `ROLE_LABELS`, those registered for `desk:<role>`.
+
+    A source is called as `source(user, user)`. A panel of the same title comes once, for people with several roles.
+    """
+    from crm.core.roles import ROLE_LABELS
+
+    found: dict[str, Panel] = {}
+    for role in ROLE_LABELS:
+        for source in _panels.get(f"desk:{role}", []) if role in user.roles else ():
+            panel = source(user, user)
+            if panel is not None:
+                found.setdefault(panel.title, panel)
+    return list(found.values())
