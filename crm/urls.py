@@ -3,9 +3,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
-from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from crm.core.health import healthz, readyz
 
@@ -19,8 +16,6 @@ urlpatterns = [
     path("desk/", include("activities.urls")),
     path("desk/", include("assurance.urls")),
     path("cms/login/", login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)), name="cms_login"),
-    path("cms/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("cms/", include("pages.cms")),
     path("", include("pages.urls")),
-    path("", include(wagtail_urls)),
 ]
