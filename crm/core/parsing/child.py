@@ -87,12 +87,11 @@ def read(path: Path, quotes_with_tabs: bool, limits: dict[str, Any]) -> Iterator
             yield said
             continue
         number, cells = said
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if len(cells) > limits["columns"]:
+        filled = [position for position, cell in enumerate(cells, start=1) if cell.strip()]
+        if filled and filled[-1] > limits["columns"]:
             raise Refused(f"Row {number} has more than {limits['columns']} columns. Is this the right file?")
-        if cells:
-            yield number, cells
+        if filled:
+            yield number, cells[: limits["columns"]]
 
 
 if __name__ == "__main__":

@@ -83,6 +83,8 @@ def _rows(sheet: Any, limits: dict[str, Any]) -> Iterator[tuple[int, list[str]]]
         texts = [_text(value) for value in cells]
         if any(len(text) > limits["cell"] for text in texts):
             raise Refused(f"Row {number} has a cell of more than {limits['cell']:,} characters.")
+        while texts and not texts[-1]:
+            texts.pop()
         yield number, texts
 
 

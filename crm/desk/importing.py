@@ -1,0 +1,13 @@
+"""All kinds of files that the desk imports, of whichever app."""
+
+from crm.core.importing import ImportKind
+from partners import imports as partner_imports
+
+KINDS: dict[str, ImportKind] = {
+    kind.code: kind
+    for kind in (
+        partner_imports.ORGANISATIONS,
+        partner_imports.ODS,
+        partner_imports.CHARITIES,
+    )
+}
