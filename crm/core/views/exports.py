@@ -70,7 +70,7 @@ def _need_right(request: HttpRequest) -> None:
 def _at_once(definition: RecordList, user, query: QueryDict, file_format: str) -> HttpResponseBase:
     name = file_name(definition, file_format)
     if file_format == "xlsx":
-        target = tempfile.TemporaryFile()  # noqa: SIM115: the response closes it
+        target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
         write_file(definition, user, query, file_format, target)
         target.seek(0)
         return _as_download(FileResponse(target, as_attachment=True, filename=name), file_format)
