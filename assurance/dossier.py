@@ -25,6 +25,8 @@ from assurance.rules import gaps as gap_rules
 from assurance.rules.gaps import DUTY_FRAMEWORK
 from assurance.rules.placing import ActivityDates, DecisionDates, Placed, place
 from assurance.rules.readiness import CriterionFacts, readiness_in_words
+from crm.core.models import User
+from crm.core.roles import ROLE_LABELS
 
 REACH_CRITERION = f"{DUTY_FRAMEWORK}:5"
 
@@ -62,9 +64,12 @@ class FrameworkView:
 
 @dataclass
 class Dossier:
-    """One decision and what hangs on it. `gaps` are those of what is in here."""
+    """One decision and what hangs on it. `gaps` are those of what is in here.
 
-    decision: Decision
+    `decision` is a `Decision` with the lists of `querysets.decision_with_rows`.
+    """
+
+    decision: Any
     assessment: InvolvementAssessment | None
     frameworks: list[FrameworkView]
     uses: list[EvidenceUse]
@@ -73,6 +78,7 @@ class Dossier:
     insights: list[Insight]
     promises: list[Commitment]
     responses: list[Response]
+    roles: dict[int, str]
     gaps: tuple[gap_rules.Gap, ...] = field(default=())
 
     @property
@@ -96,6 +102,10 @@ class Dossier:
     def linked(self) -> list[EvidenceUse]:
         return [use for use in self.uses if use.state == EvidenceUse.State.LINKED]
 
+    def role_of(self, user_id: int | None) -> str:
+        """What a person is called in packs and covers, "" for nobody."""
+        return self.roles.get(user_id, "Member of staff") if user_id else ""
+
     def framework(self, key: str) -> FrameworkView:
         """The framework with this key, the duty to involve when there is none."""
         return next((view for view in self.frameworks if view.framework.key == key), self.frameworks[0])
@@ -116,7 +126,7 @@ def read_dossier(user, pk: int, *, leaves_the_room: bool = False) -> Dossier:
         return rows.visible_to(user).filter(visibility__in=OPEN_TO_STAFF) if leaves_the_room else rows.visible_to(user)
 
     activities = may_see(activities_of(decision))
-    seen = list(activities) if leaves_the_room else list(activities.defer("heard", "purpose", "next_steps"))
+    seen = list(activities.prefetch_related("counts") if leaves_the_room else activities.defer("heard", "purpose", "next_steps"))
     heard_openly = Q(activity=None) | Q(activity__in=_keys(may_see(Activity.objects.all())))
     insights = may_see(insights_of(decision, activities)).filter(heard_openly)
     promises = may_see(promises_of(decision, activities)).filter(heard_openly)
@@ -128,11 +138,12 @@ def read_dossier(user, pk: int, *, leaves_the_room: bool = False) -> Dossier:
         activities=place_all(decision, seen),
         missing=list(open_missing_facts(activities)),
         insights=list(insights),
-        promises=list(promises),
+        promises=(promised := list(promises)),
         responses=list(may_see(responses_of(decision))),
+        roles=_roles([decision.owner_id, *(promise.owner_id for promise in promised)]) if leaves_the_room else {},
     )
     dossier.frameworks = _frameworks(dossier)
-    dossier.gaps = gap_rules.gaps(_gap_facts(dossier))
+    dossier.gaps = gap_rules.gaps(_gap_facts(dossier, leaves_the_room))
     return dossier
 
 
@@ -155,6 +166,14 @@ def place_all(decision: Decision, activities: list[Activity]) -> list[PlacedActi
 def day(text: str | None) -> date | None:
     """A date out of a row of `decision_with_rows`."""
     return date.fromisoformat(text[:10]) if text else None
+
+
+def _roles(user_ids: list[int | None]) -> dict[int, str]:
+    """The main role of each person, in words. One query."""
+    held: dict[int, set[str]] = {}
+    for user_id, role in User.groups.through.objects.filter(user__in={pk for pk in user_ids if pk}).values_list("user_id", "group__name"):
+        held.setdefault(user_id, set()).add(role)
+    return {pk: next(label for role, label in ROLE_LABELS.items() if role in names) for pk, names in held.items() if names & ROLE_LABELS.keys()}
 
 
 def _keys(rows: QuerySet) -> QuerySet:
@@ -205,9 +224,15 @@ def _criterion(dossier: Dossier, criterion: Criterion) -> CriterionView:
     return CriterionView(criterion, facts, linked, review)
 
 
-def _gap_facts(dossier: Dossier) -> gap_rules.GapFacts:
+def _gap_facts(dossier: Dossier, as_roles: bool) -> gap_rules.GapFacts:
     decision, assessment = dossier.decision, dossier.assessment
     criteria = tuple(view.facts for framework in dossier.frameworks for view in framework.criteria)
+
+    def owner_of(promise: Commitment) -> str:
+        if promise.owner is None:
+            return ""
+        return dossier.role_of(promise.owner_id) if as_roles else promise.owner.name
+
     sent, decided = decision.findings_sent_on, decision.decided_on
     return gap_rules.GapFacts(
         reference=decision.reference,
@@ -223,9 +248,9 @@ def _gap_facts(dossier: Dossier) -> gap_rules.GapFacts:
         missing=tuple(gap_rules.MissingFactFacts(fact.pk, fact.activity.reference, fact.activity.title, fact.fact, fact.text) for fact in dossier.missing),
         criteria=criteria,
         promises=tuple(
-            gap_rules.PromiseFacts(promise.reference, promise.text, promise.owner.name if promise.owner else "", promise.due_on)
+            gap_rules.PromiseFacts(promise.reference, promise.text, owner_of(promise), promise.due_on)
             for promise in dossier.promises
             if promise.state == Commitment.State.OPEN
         ),
-        owners={row["gap"]: gap_rules.Owner(row["name"] or row["role"], day(row["due_on"])) for row in decision.owner_rows},
+        owners={row["gap"]: gap_rules.Owner((row["role"] if as_roles else row["name"]) or row["role"], day(row["due_on"])) for row in decision.owner_rows},
     )
