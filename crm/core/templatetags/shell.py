@@ -36,6 +36,23 @@ ACCOUNT_NAVIGATION = (
 )
 
 
+# Addresses that papers and bookmarks rely on, and pages of the CMS, which have no route of their own.
+ADDRESSES = {
+    "home": "/",
+    "desk": "/desk/",
+    "search": "/desk/search/",
+    "log": "/desk/activities/log/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
+}
+
+
+@register.simple_tag
+def address(name: str) -> str:
+    """One of the fixed addresses, by its name."""
+    return ADDRESSES[name]
+
+
 @lru_cache(maxsize=64)
 def served(address: str) -> bool:
     """Whether this installation serves the address, so that no link leads nowhere; pages of the CMS do not count."""
