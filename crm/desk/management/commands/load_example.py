@@ -25,7 +25,7 @@ class Command(BaseCommand):
             if not without_training:
                 self.say("Training case", training.load(users))
         if not without_open_data:
-            for line in open_data.load(users):
+            for line in open_data.load():
                 self.stdout.write(line)
         from pages.services import build_site
 
