@@ -1,5 +1,6 @@
 """Finding the organisations that rows of a file may mean, in a fixed number of queries."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,10 +9,11 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from crm.core.importing.kinds import HIDDEN, RESTORE_IT
+from crm.core.importing.resources import shown
 from crm.core.models import Visibility
 from partners.geography import postcode_key
 from partners.imports.naming import name_key
-from partners.models import ExternalIdentifier, Organisation
+from partners.models import ExternalIdentifier, Organisation, OrganisationName
 
 Identifier = tuple[str, str]
 """Scheme and value."""
@@ -88,3 +90,42 @@ def find(actor, identifiers: set[Identifier], names: set[str], postcodes: set[st
     for candidate in candidates.values():
         by_name[candidate.name_key].append(candidate)
     return Found(candidates, numbered, by_name)
+
+
+class NamedOrganisations:
+    """Organisations that rows of other records name, by reference (`ORG-12`) or by name. Only what `actor` may see."""
+
+    def __init__(self, actor):
+        self.actor = actor
+        self.by_reference: dict[str, Organisation] = {}
+        self.by_name: dict[str, list[Organisation]] = {}
+
+    def look_up(self, texts: set[str]) -> None:
+        """Learn the organisations of some rows. Two queries."""
+        names = {text for text in texts if text}
+        numbers = [int(text[4:]) for text in names if re.fullmatch(r"ORG-[0-9]{1,12}", text.upper())]
+        named = Q(pk__in=numbers) | Q(upper_name__in={name.upper() for name in names}) | Q(pk__in=_formerly(names))
+        found = visible(Organisation, self.actor).annotate(upper_name=Upper("name")).filter(named, is_training=False).order_by("pk")
+        self.by_reference, self.by_name = {}, defaultdict(list)
+        for organisation in found.prefetch_related("other_names"):
+            self.by_reference[organisation.reference] = organisation
+            for name in {name_key(organisation.name), *(name_key(other.name) for other in organisation.other_names.all())}:
+                self.by_name[name].append(organisation)
+
+    def named(self, text: str) -> tuple[Organisation | None, str]:
+        """The organisation, or why there is none; ("", no problem) for an empty text."""
+        if not text:
+            return None, ""
+        found = [self.by_reference[text.upper()]] if text.upper() in self.by_reference else self.by_name.get(name_key(text), [])
+        if not found:
+            return None, f"There is no organisation “{shown(text)}” here. Add or import it first, or write its reference, like ORG-12."
+        if len(found) > 1:
+            return None, f"More than one organisation is called “{shown(text)}”: {', '.join(item.reference for item in found[:5])}. Write the reference."
+        if found[0].archived_at is not None:
+            return None, f"{found[0].reference} is archived. {RESTORE_IT}."
+        return found[0], ""
+
+
+def _formerly(names: set[str]):
+    upper = OrganisationName.objects.annotate(upper_name=Upper("name"))
+    return upper.filter(upper_name__in={name.upper() for name in names}).values("organisation_id")

@@ -2,8 +2,9 @@
 
 from crm.core.importing import Column, ImportKind
 from partners.imports.layouts import CharityPlanner, OdsPlanner, OwnPlanner
-from partners.imports.resources import CharityResource, OdsResource, OrganisationResource
-from partners.models import ExternalIdentifier, Organisation
+from partners.imports.people import PeoplePlanner
+from partners.imports.resources import CharityResource, OdsResource, OrganisationResource, PersonResource
+from partners.models import ExternalIdentifier, Organisation, Person, RoleHolding
 
 _CHILDREN = (ExternalIdentifier, Organisation.types.through)
 
@@ -77,4 +78,24 @@ ORGANISATIONS = ImportKind(
     planner=OwnPlanner,
     model=Organisation,
     children=_CHILDREN,
+)
+
+PEOPLE = ImportKind(
+    code="people",
+    label="People (our template)",
+    hint="People in their roles at organisations that are here already.",
+    columns=(
+        Column("name", "Name", required=True, hint="Or the role, if the name is not needed", example="Engagement lead"),
+        Column("email", "E-mail address", example="engagement@example.org"),
+        Column("phone", "Phone"),
+        Column("role", "Role", example="Engagement lead"),
+        Column("organisation", "Organisation", hint="By name or reference, like ORG-12", example="Example community group"),
+        Column("since", "Since", hint="2026-07-14 or 14/07/2026"),
+        Column("until", "Until"),
+        Column("note", "Facts worth knowing before a meeting"),
+    ),
+    resource=PersonResource(),
+    planner=PeoplePlanner,
+    model=Person,
+    children=(RoleHolding,),
 )

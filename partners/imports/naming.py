@@ -4,11 +4,12 @@ import re
 
 SMALL = {"and", "at", "by", "de", "for", "from", "in", "la", "le", "next", "of", "on", "or", "the", "to", "under", "upon", "with"}
 ABBREVIATIONS = {
-    "AQP", "BMI", "BSL", "CAF", "CCG", "CIC", "CIO", "COPD", "DGS", "EA", "EAS", "EE", "EK", "ENT", "EU", "GP", "GPS", "GPWSI", "HCP", "HIV", "IAPT", "IC",
+    "ABC", "AQP", "BMI", "BSL", "CAF", "CCG", "CIC", "CIO", "COPD", "DGS", "EA", "EAS", "EE", "EK", "ENT", "EU", "GP", "GPWSI", "HCP", "HIV", "IAPT", "IC",
     "ICB", "ICS", "IT", "KCA", "LGBT", "LLP", "NCA", "NHS", "OAP", "OOH", "PCT", "PGU", "PPG", "PTA", "QEQM", "RAF", "RSPCA", "SE", "SEND", "SKC", "UCC", "UK",
     "UTC", "VCSE", "WI", "WIC", "YMCA", "YOI",
 }  # fmt: skip
-WORDS = {"DR": "Dr", "JR": "Jr", "LTD": "Ltd", "MR": "Mr", "MRS": "Mrs", "MS": "Ms", "RD": "Rd", "ST": "St", "SW": "SW", "TWR": "TWR", "FLR": "Flr"}
+WITHOUT_VOWELS = {"BLDG", "CL", "CTR", "DR", "FLR", "GDNS", "GRP", "LN", "LTD", "MR", "MRS", "MS", "MT", "NR", "PK", "PL", "RD", "SQ", "ST"}
+"""Short words that the rule for abbreviations, no vowel, would take for one."""
 CONNECTED = re.compile(r"([^\W_]+(?:['’][^\W_]+)*['’]?)")
 COMPANY_WORDS = re.compile(r"\b(limited|ltd|plc|cic|cio|llp)\b")
 
@@ -23,8 +24,8 @@ def readable(text: str) -> str:
 
 def _word(word: str, *, is_first: bool) -> str:
     bare = word.replace("’", "'")
-    if bare in WORDS:
-        return WORDS[bare]
+    if bare in WITHOUT_VOWELS:
+        return word.capitalize()
     if bare in ABBREVIATIONS or any(sign.isdigit() for sign in bare) or (len(bare) > 1 and not set(bare) & set("AEIOUY'")):
         return re.sub(r"(?<=\d)(ST|ND|RD|TH)$", lambda end: end[0].lower(), word)
     lower = word.lower()

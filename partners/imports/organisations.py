@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crm.core.importing import Parsed, Plan, Planner
 from crm.core.importing.bulk import update_records
+from crm.core.importing.changes import changes_of, kept_words, set_value, value_of
 from crm.core.importing.kinds import MAKE, MATCH
 from crm.core.importing.ownership import written_by_imports
 from crm.core.models import ImportRow
@@ -83,15 +84,15 @@ class OrganisationPlanner(Planner):
         candidates, problem = self._candidates(details, found)
         if problem:
             return Plan.park(parsed, problem, name), None
-        notes = [*parsed.notes, *details.notes]
         if not candidates:
+            notes = [*parsed.notes, *details.notes]
             self._remember(parsed.number, details, None)
             values = {"fields": details.fields, "identifiers": [list(pair) for pair in details.identifiers], "types": details.types, "source": details.source}
             return Plan(parsed.number, MAKE, " ".join(notes)[:500], name[:300], [], values), None
         candidate = candidates[0]
         candidate.identifiers |= set(details.identifiers)
         self._remember(parsed.number, details, candidate.organisation.pk)
-        return Plan(parsed.number, MATCH, " ".join(notes)[:500], name[:300], [], {}, candidate.organisation.pk), candidate
+        return Plan(parsed.number, MATCH, " ".join(parsed.notes)[:500], name[:300], [], {}, candidate.organisation.pk), candidate
 
     def _candidates(self, details: Details, found: Found) -> tuple[list[Candidate], str]:
         """At most one candidate, or why the row is parked."""
@@ -152,13 +153,13 @@ class OrganisationPlanner(Planner):
         schemes = {(pk, scheme) for pk, scheme, _ in numbers}
         for number, (details, candidate) in matched.items():
             organisation, plan = candidate.organisation, plans[number]
-            changes, kept = changes_of(organisation, details.fields, ours)
+            changes, kept = changes_of_organisation(organisation, details.fields, ours)
             new = [list(pair) for pair in details.identifiers if (organisation.pk, *pair) not in numbers and (organisation.pk, pair[0]) not in schemes]
             added = [] if types[organisation.pk] else [code for code in details.types if code in self.type_ids]
             plan.values = {"changes": changes, "identifiers": new, "types": added, "source": details.source}
             plan.changed = bool(changes or new or added)
-            if kept:
-                plan.reason = f"{plan.reason} Kept as somebody wrote it here: {', '.join(kept)}.".strip()[:500]
+            notes = [plan.reason, *(details.notes if added else []), kept_words(organisation, kept)]
+            plan.reason = " ".join(note for note in notes if note)[:500]
 
     def write(self, rows: Sequence[ImportRow], made: dict[int, int]) -> None:
         """Ten queries however many rows."""
@@ -228,34 +229,12 @@ class OrganisationPlanner(Planner):
             self.type_ids = dict(OrganisationType.objects.values_list("code", "pk"))
 
 
-def changes_of(organisation: Organisation, given: dict[str, str], ours: set[tuple[int, str]]) -> tuple[dict[str, list[str]], list[str]]:
-    """What a match writes, as before and after by field, and the labels of what it leaves because somebody wrote it."""
-    changes, kept = {}, []
-    for name in FIELDS:
-        value = given.get(name, "")
-        before = value_of(organisation, name)
-        if not value or value == before:
-            continue
-        if not before or (organisation.pk, name) in ours:
-            changes[name] = [before, value]
-        elif not (name == "name" and name_key(before) == name_key(value)):
-            kept.append(str(Organisation._meta.get_field(name).verbose_name))
-    opened = changes.get("opened_on", ["", value_of(organisation, "opened_on")])[1]
-    closed = changes.get("closed_on", ["", value_of(organisation, "closed_on")])[1]
+def changes_of_organisation(organisation: Organisation, given: dict[str, str], ours: set[tuple[int, str]]) -> tuple[dict[str, list[str]], list[str]]:
+    """As `changes_of`; two spellings of one name are no difference, and an organisation never closes before it opened."""
+    changes, kept = changes_of(organisation, FIELDS, given, ours)
+    if "name" in kept and name_key(organisation.name) == name_key(given["name"]):
+        kept.remove("name")
+    opened, closed = (changes.get(name, ["", value_of(organisation, name)])[1] for name in ("opened_on", "closed_on"))
     if opened and closed and closed < opened:
-        changes.pop("opened_on", None)
-        changes.pop("closed_on", None)
-        kept.append("opened and closed")
+        kept += [name for name in ("opened_on", "closed_on") if changes.pop(name, None)]
     return changes, kept
-
-
-def value_of(organisation: Organisation, name: str) -> str:
-    """A field as text; dates as ISO text, nothing as ""."""
-    value = getattr(organisation, name)
-    return "" if value is None else str(value)
-
-
-def set_value(organisation: Organisation, name: str, value: str) -> None:
-    """Set a field from text as `value_of` gives it."""
-    column = Organisation._meta.get_field(name)
-    setattr(organisation, name, column.to_python(value) if value or not column.null else None)

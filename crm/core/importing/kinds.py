@@ -71,10 +71,10 @@ class Planner:
 
     Args:
         actor: Who imports; None for a command, which sees what all staff see.
-        kind: Code of the kind, to know which values earlier imports of the same kind wrote.
+        kind: To know which values earlier imports of the same kind wrote.
     """
 
-    def __init__(self, actor, kind: str):
+    def __init__(self, actor, kind: "ImportKind"):
         self.actor, self.kind = actor, kind
 
     def plan(self, rows: Sequence[Parsed]) -> list[Plan]:
@@ -86,6 +86,14 @@ class Planner:
 
         Args:
             made: Record made or matched by row number, of the rows before; these rows are added to it.
+        """
+        raise NotImplementedError
+
+    def undo(self, rows: Sequence[ImportRow], stored: dict[int, Model]) -> None:
+        """Put back what these matched rows changed.
+
+        Args:
+            stored: The records, locked, by key.
         """
         raise NotImplementedError
 

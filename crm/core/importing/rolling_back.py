@@ -34,12 +34,12 @@ def roll_back(batch: ImportBatch, kind: ImportKind, *, actor) -> ImportBatch:
     with history.because(actor, f"import_roll_back:{batch.pk}"):
         rows = list(batch.row_set.exclude(outcome=ImportRow.Outcome.PARK).exclude(object_id=None).order_by("number"))
         made = {row.object_id: row for row in rows if row.outcome == ImportRow.Outcome.MAKE}
-        changed = {row.object_id: row for row in rows if row.changed and row.object_id not in made}
-        keys = [*made, *changed]
+        changed = [row for row in rows if row.changed and row.object_id not in made]
+        keys = list(dict.fromkeys([*made, *(row.object_id for row in changed)]))
         there = dict(kind.model._default_manager.select_for_update(of=("self",)).in_bulk(keys))
         kept = touched_since(kind.model, keys, f"import:{batch.pk}") & there.keys()
         kept |= referred_to(kind.model, [key for key in made if key in there and key not in kept], besides=kind.children)
-        kind.planner(actor, kind).undo([row for key, row in changed.items() if key in there and key not in kept], there)
+        kind.planner(actor, kind).undo([row for row in changed if row.object_id in there and row.object_id not in kept], there)
         kind.model._default_manager.filter(pk__in=[key for key in made if key in there and key not in kept]).delete()
         batch.row_set.filter(pk__in=[row.pk for row in rows if row.object_id in kept]).update(kept=True)
         batch.state, batch.rolled_back_at, batch.kept = ImportBatch.State.ROLLED_BACK, timezone.now(), len(kept)
