@@ -106,9 +106,10 @@ def owner_of(database: str) -> Iterator["psycopg2.extensions.cursor"]:
 
 
 def drop(name: str) -> None:
-    """Drop database `name` if it is there."""
+    """Drop database `name` if it is there. Without FORCE: that may not end an autovacuum, which gives way by itself."""
     with owner_of("postgres") as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename IN (current_user, %s)", [name, cluster.WEB])
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _digest() -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from crm.desk.bench import history
+from crm.desk.bench import history, pages, writing
 from crm.desk.bench.rows import Row
 from crm.desk.bench.subject import Subject, present, silent_logs
 
 Measurement = Callable[[Subject, str], Row]
 
 ROWS: dict[str, Measurement] = {
+    **pages.ROWS,
+    **writing.ROWS,
     **history.ROWS,
 }
 """Name → how it is measured; a measurement gets the subject and its own name."""
