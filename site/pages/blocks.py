@@ -126,6 +126,7 @@ class FiguresBlock(RecordsBlock):
 
     def get_context(self, value, parent_context=None) -> dict:
         context = super().get_context(value, parent_context)
+        context["any_figure"] = any(figure.number for figure in context["rows"])
         context["first"], context["last"] = records.financial_year(timezone.localdate())
         return context
 

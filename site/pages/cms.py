@@ -10,6 +10,8 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.generic import RedirectView
 from wagtail.admin.urls import urlpatterns as wagtail_patterns
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -29,4 +31,8 @@ def behind_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return guarded
 
 
-urlpatterns = decorate_urlpatterns(list(wagtail_patterns), behind_the_door)
+urlpatterns = [
+    # Wagtail's account form asks for first and last names, which our users do not have.
+    path("account/", RedirectView.as_view(url="/desk/account/")),
+    *decorate_urlpatterns(list(wagtail_patterns), behind_the_door),
+]

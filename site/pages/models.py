@@ -191,7 +191,7 @@ class ContactDetails(BaseSiteSetting):
 
 
 class PublicVersion(models.Model):
-    """One row: a number that database triggers raise whenever something public changes (migration 0002). Cached pages carry it."""
+    """One row: when something public last changed, in microseconds, kept by database triggers (migration 0002). Kept pages carry it."""
 
     number = models.BigIntegerField(default=1)
 

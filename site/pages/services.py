@@ -93,7 +93,9 @@ def _give_rights(home: HomePage) -> None:
     for collection in _collections(group):
         for model in ("document", "image"):
             for right in ("add", "change", "choose"):
-                permission = Permission.objects.get(content_type__model=model, content_type__app_label=f"wagtail{'docs' if model == 'document' else 'images'}", codename=f"{right}_{model}")
+                permission = Permission.objects.get(
+                    content_type__model=model, content_type__app_label=f"wagtail{'docs' if model == 'document' else 'images'}", codename=f"{right}_{model}"
+                )
                 GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 

@@ -23,12 +23,13 @@ WHOLE = (
 )
 """Other tables that public pages show something of: every change counts, they change rarely."""
 
+# Microseconds, not a count: after a restored backup a count would come to numbers that kept pages already carry.
 FUNCTION = """
 CREATE FUNCTION pages_raise_version() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     IF coalesce(current_setting('pages.raised', true), '') = '' THEN
         PERFORM set_config('pages.raised', 'yes', true);
-        UPDATE pages_publicversion SET number = number + 1;
+        UPDATE pages_publicversion SET number = (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
     END IF;
     RETURN NULL;
 END $body$
