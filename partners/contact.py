@@ -40,3 +40,8 @@ def with_last_contact(organisations: QuerySet, user) -> QuerySet:
 def met_since(user, day: date | None) -> Q | None:
     """The condition "met on or after `day`" (None: ever), or None where nobody registered how to tell."""
     return _registered.since(user, day) if _registered else None
+
+
+def is_known() -> bool:
+    """Whether somebody registered how to tell the last contact."""
+    return _registered is not None

@@ -1,10 +1,12 @@
 """What can be chosen by name in forms: partners, people and the reference data beside them."""
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from crm.core.forms import QuerySource
 from crm.core.models import User
 from partners.models import Community, Organisation, OrganisationType, Person, Place, RoleHolding
+from partners.querysets import in_force
 
 
 def organisation_source(user, *, also_archived: bool = False) -> QuerySource:
@@ -18,7 +20,7 @@ def person_source(user) -> QuerySource:
     """People in use that `user` may see, nobody for those who see no contacts; the hint says their role."""
     people = Person.objects.visible_to(user).current() if user.has_right("see_contacts") else Person.objects.none()
     organisations = Organisation.objects.visible_to(user)
-    roles = RoleHolding.objects.filter(valid_to__isnull=True, organisation__in=organisations).select_related("organisation")
+    roles = RoleHolding.objects.filter(in_force(day=timezone.localdate()), organisation__in=organisations).select_related("organisation")
     return QuerySource(people.prefetch_related(Prefetch("roles", roles, to_attr="roles_shown")), hint=_role_of)
 
 

@@ -57,3 +57,10 @@ class PartnerUserForm(PlainForm):
         super().__init__(*args, **kwargs)
         partners = User.objects.filter(is_active=True, groups__name=roles.PARTNER)
         self.fields["user"].queryset = partners.exclude(partner_memberships__organisation=organisation)
+
+
+class DayForm(PlainForm):
+    """A day to look back at; today when nothing is said."""
+
+    marks = "none"
+    on = NHSDateField(label=_("On which day?"), required=False)

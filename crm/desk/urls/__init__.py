@@ -1,6 +1,18 @@
+from django.urls import path
+
 from crm.desk.urls.imports import urlpatterns as imports
 from crm.desk.urls.log import urlpatterns as log
+from crm.desk.views import home, restricted, search, shortcuts
 
 app_name = "desk"
 
-urlpatterns = [*log, *imports]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
+    path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
+    path("open-restricted/", restricted.restricted_find, name="restricted_find"),
+    path("open-restricted/<slug:kind>/<int:pk>/", restricted.restricted_open, name="restricted_open"),
+    *log,
+    *imports,
+]
