@@ -26,12 +26,12 @@ DESK_NAVIGATION = (
 )
 THUMB_NAVIGATION = (("/desk/", _("Desk")), ("/desk/search/", _("Search")), ("/desk/activities/log/", _("Log")), ("/desk/commitments/", _("Promises")))
 ACCOUNT_NAVIGATION = (
-    ("/desk/account/", _("Your account"), ""),
+    ("/desk/shortcuts/", _("Keyboard shortcuts"), ""),
     ("/accounts/password/change/", _("Change password"), ""),
     ("/accounts/2fa/", _("Second factor"), ""),
     ("/desk/exports/", _("Your exports"), "export_lists"),
     ("/desk/imports/", _("Imports"), "import_records"),
-    ("/desk/users/", _("People and roles"), "manage_people"),
+    ("/desk/staff/", _("People and roles"), "manage_people"),
     ("/cms/", _("Public pages"), "publish_records"),
 )
 
