@@ -26,6 +26,8 @@ class Cell:
     template: str = ""
     value: Any = None
     record: Any = None
+    is_plain: bool = False
+    """Words and nothing else, as most cells: the page writes them without asking further."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Column:
         label: Heading on the page and in exports.
         value: Attribute path with dots, or a callable from record to value; without it `key` is the path. It causes no query.
         sort: ORM lookups to order by, ascending; empty: not sortable. There is an index for each.
+        nulls_last: Rows without a value come last in descending order and first in ascending, as the index `… DESC NULLS LAST` has them.
         link: The cell is a link to the record, or to the address that a callable gives.
         note: Callable from record to quiet words beside the value.
         is_tag: The value is a status in words.
@@ -49,6 +52,7 @@ class Column:
     label: str
     value: str | Callable[[Any], Any] = ""
     sort: tuple[str, ...] = ()
+    nulls_last: bool = False
     link: bool | Callable[[Any], str] = False
     note: Callable[[Any], str] | None = None
     is_tag: bool = False
@@ -75,14 +79,16 @@ class Column:
     def exported(self, record) -> Any:
         return self.export(record) if self.export else self.of(record)
 
-    def cell(self, record) -> Cell:
+    def cell(self, record, label: str) -> Cell:
+        """One cell; `label` is the heading in words, translated once a page."""
         value = self.of(record)
         note = self.note(record) if self.note else ""
         if self.link and not note and hasattr(record, "reference"):
             note = record.reference
+        text = as_words(value)
         return Cell(
-            text=as_words(value),
-            label="" if self.link else str(self.label),
+            text=text,
+            label=label,
             href=self._address(record),
             note=note,
             is_tag=self.is_tag,
@@ -90,6 +96,7 @@ class Column:
             template=self.template,
             value=value,
             record=record,
+            is_plain=bool(text) and not (self.link or note or self.is_tag or self.is_number or self.template),
         )
 
 
@@ -166,7 +173,8 @@ class RecordList:
         key = self.sort_key(asked, user)
         column = next(column for column in self.columns_for(user) if column.key == key.removeprefix("-"))
         descends = key.startswith("-")
-        order = [F(name.removeprefix("-")).desc() if descends != name.startswith("-") else F(name.removeprefix("-")).asc() for name in column.sort]
+        low, high = ({"nulls_first": True}, {"nulls_last": True}) if column.nulls_last else ({}, {})
+        order = [F(name.removeprefix("-")).desc(**high) if descends != name.startswith("-") else F(name.removeprefix("-")).asc(**low) for name in column.sort]
         return queryset.order_by(*order, "-pk" if descends else "pk")
 
     def filterset(self, user, query) -> ListFilterSet:

@@ -41,6 +41,7 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
     rows = definition.rows(request.user, query, filterset)
     part = read_page(rows, _number(query.get("page", "")))
     tags = filter_tags(filterset, query)
+    columns = [(column, str(column.label)) for column in definition.columns_for(request.user)]
     return render(
         request,
         definition.template,
@@ -54,7 +55,7 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
             "headings": headings(definition, query, request.user),
             "rows": [
                 {
-                    "cells": [column.cell(record) for column in definition.columns_for(request.user)],
+                    "cells": [column.cell(record, label) for column, label in columns],
                     "is_training": getattr(record, "is_training", False),
                     "is_archived": getattr(record, "archived_at", None) is not None,
                 }
