@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Project, Stage
 from assurance.models import Response
+from crm.core.models import Visibility
 from crm.core.templatetags.kit import partial_date
 from partners.models import Organisation
 
@@ -129,8 +130,9 @@ def _not_over(on: datetime.date) -> Q:
 
 
 def responses() -> QuerySet[Response]:
-    """Published responses, newest first, with their decision and its project."""
-    return Response.objects.public().select_related("decision").order_by("-published_at", "-pk")
+    """Published responses, newest first. One whose decision has since been kept to some people is not shown."""
+    opened = Response.objects.public().filter(decision__visibility__in=[Visibility.ORGANISATION, Visibility.SHARED])
+    return opened.select_related("decision").order_by("-published_at", "-pk")
 
 
 def partners() -> QuerySet[Organisation]:
@@ -236,7 +238,7 @@ def financial_year(day: datetime.date) -> tuple[datetime.date, datetime.date]:
 def figures(first: datetime.date, last: datetime.date) -> list[Figure]:
     """Numbers of the days from `first` to `last`, training examples left out. Meetings and organisations, never people: nothing to suppress."""
     held = Activity.objects.public().real().filter(status=Activity.Status.HELD, date_from__range=(first, last))
-    answered = Response.objects.public().real().filter(published_at__date__range=(first, last))
+    answered = responses().filter(is_training=False).filter(published_at__date__range=(first, last))
     return [
         Figure(held.count(), _("involvement activities"), _("Published activities that began in these dates, counted once each; undated ones are left out.")),
         Figure(

@@ -91,12 +91,11 @@ def _give_rights(home: HomePage) -> None:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", content_type__model="page", codename=f"{right}_page")
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
     for collection in _collections(group):
-        for model in ("document", "image"):
-            for right in ("add", "change", "choose"):
-                permission = Permission.objects.get(
-                    content_type__model=model, content_type__app_label=f"wagtail{'docs' if model == 'document' else 'images'}", codename=f"{right}_{model}"
-                )
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=["wagtaildocs", "wagtailimages"],
+            codename__in=[f"{right}_{model}" for right in ("add", "change", "choose") for model in ("document", "image")],
+        ):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
 def _collections(editors: Group) -> list[Collection]:

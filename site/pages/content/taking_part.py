@@ -4,7 +4,10 @@ HOME = PageText(
     model="HomePage",
     slug="home",
     title="Get involved",
-    intro="People who use health services, and those who care for them, know things that nobody else can tell us. We ask before decisions are made, and say what came of it.",
+    intro=(
+        "People who use health services, and those who care for them, know things that nobody else can tell us. We ask before decisions are made, "
+        "and say what came of it."
+    ),
     body=(
         (
             "card_group",

@@ -51,9 +51,9 @@ INDEXES = {
 
 
 def triggers():
-    """Table, verb and condition of each trigger on records. An answer names its decision's project, so that counts too."""
+    """Table, verb and condition of each trigger on records. An answer names its decision's project and hides with its decision."""
     yield from ((table, verb, condition) for table in RECORDS for verb, condition in PUBLISHED.items())
-    yield "assurance_decision", "update", "OLD.project_id IS DISTINCT FROM NEW.project_id"
+    yield "assurance_decision", "update", "OLD.project_id IS DISTINCT FROM NEW.project_id OR OLD.visibility <> NEW.visibility"
 
 
 def forwards(apps, schema_editor):
