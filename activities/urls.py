@@ -1,5 +1,50 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
+
+from activities.views import activities, commitments, files, insight, projects, records
 
 app_name = "activities"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("activities/", activities.activity_list, name="activity_list"),
+    path("activities/new/", RedirectView.as_view(url="/desk/activities/log/", query_string=True), name="activity_new"),
+    path("activities/<int:pk>/", activities.activity_detail, name="activity_detail"),
+    path("activities/<int:pk>/edit/", activities.activity_edit, name="activity_edit"),
+    path("activities/<int:pk>/history/", records.activity_history, name="activity_history"),
+    path("activities/<int:pk>/archive/", records.activity_archive, name="activity_archive"),
+    path("activities/<int:pk>/restore/", records.activity_restore, name="activity_restore"),
+    path("activities/<int:pk>/hold/", activities.activity_hold, name="activity_hold"),
+    path("activities/<int:pk>/cancel/", activities.activity_cancel, name="activity_cancel"),
+    path("activities/<int:pk>/publish/", activities.activity_publish, name="activity_publish"),
+    path("activities/<int:pk>/withdraw/", activities.activity_withdraw, name="activity_withdraw"),
+    path("activities/<int:pk>/missing/<int:fact_pk>/close/", activities.missing_fact_close, name="missing_fact_close"),
+    path("activities/<int:pk>/files/new/", files.activity_file_new, name="activity_file_new"),
+    path("activities/<int:pk>/files/<int:file_pk>/edit/", files.activity_file_edit, name="activity_file_edit"),
+    path("activities/<int:pk>/files/<int:file_pk>/remove/", files.activity_file_remove, name="activity_file_remove"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
+    path("projects/<int:pk>/history/", records.project_history, name="project_history"),
+    path("projects/<int:pk>/archive/", records.project_archive, name="project_archive"),
+    path("projects/<int:pk>/restore/", records.project_restore, name="project_restore"),
+    path("projects/<int:pk>/publish/", projects.project_publish, name="project_publish"),
+    path("projects/<int:pk>/withdraw/", projects.project_withdraw, name="project_withdraw"),
+    path("insight/", insight.insight_list, name="insight_list"),
+    path("insight/new/", insight.insight_new, name="insight_new"),
+    path("insight/<int:pk>/", insight.insight_detail, name="insight_detail"),
+    path("insight/<int:pk>/edit/", insight.insight_edit, name="insight_edit"),
+    path("insight/<int:pk>/check/", insight.insight_check, name="insight_check"),
+    path("insight/<int:pk>/history/", records.insight_history, name="insight_history"),
+    path("insight/<int:pk>/archive/", records.insight_archive, name="insight_archive"),
+    path("insight/<int:pk>/restore/", records.insight_restore, name="insight_restore"),
+    path("commitments/", commitments.commitment_list, name="commitment_list"),
+    path("commitments/new/", commitments.commitment_new, name="commitment_new"),
+    path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
+    path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
+    path("commitments/<int:pk>/close/", commitments.commitment_close, name="commitment_close"),
+    path("commitments/<int:pk>/reopen/", commitments.commitment_reopen, name="commitment_reopen"),
+    path("commitments/<int:pk>/history/", records.commitment_history, name="commitment_history"),
+    path("commitments/<int:pk>/archive/", records.commitment_archive, name="commitment_archive"),
+    path("commitments/<int:pk>/restore/", records.commitment_restore, name="commitment_restore"),
+]

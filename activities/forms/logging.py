@@ -1,0 +1,140 @@
+"""The log form: at most four required fields, everything else folded away."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.activities import ActivityForm
+from activities.models import Activity, ActivityFile, ActivityType, Insight, Theme
+from activities.services.files import NewFile
+from crm.core.forms import NHSDateField, OnceMixin, PlainForm, RecordField
+from crm.core.models import User, Visibility
+from partners.pickers import organisation_source, suggest_address
+
+MORE = "more"
+POINTS = 3
+PROMISES = 2
+
+
+class LogForm(OnceMixin, ActivityForm):
+    """Type, when, who, what was heard; the rest can wait."""
+
+    marks = "none"
+
+    type = forms.ChoiceField(label=_("Type"), widget=forms.RadioSelect(attrs={"class": "lp-pills"}))
+    type_more = forms.ChoiceField(label=_("Other type"), required=False)
+    minutes = forms.FileField(label=_("Or see the attached minutes"), required=False)
+    minutes_whose = forms.CharField(label=_("Whose minutes"), required=False, max_length=150)
+    minutes_agreed = forms.ChoiceField(
+        label=_("Draft or agreed"), choices=[("draft", _("Draft")), ("agreed", _("Agreed"))], initial="draft", required=False,
+        widget=forms.RadioSelect(attrs={"class": "lp-pills"}),
+    )  # fmt: skip
+    file = forms.FileField(label=_("File"), required=False)
+    file_kind = forms.ChoiceField(label=_("What it is"), choices=ActivityFile.Kind.choices, required=False, initial=ActivityFile.Kind.MATERIAL)
+    file_whose = forms.CharField(label=_("Whose"), required=False, max_length=150)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, user=user, **kwargs)
+        self.types = {str(kind.pk): kind for kind in ActivityType.objects.filter(valid_to__isnull=True)}
+        common = [(key, kind.label) for key, kind in self.types.items() if kind.common]
+        self.fields["type"].choices = [*common, (MORE, _("More…"))]
+        self.fields["type_more"].choices = [("", _("Choose")), *((key, kind.label) for key, kind in self.types.items() if not kind.common)]
+        self.fields["type"].required = False  # said with "Other type" too; `clean` asks
+
+    @property
+    def visibility_words(self) -> str:
+        """Who may see this, as chosen so far."""
+        return str(dict(Visibility.choices).get(self["visibility"].value(), ""))
+
+    @property
+    def visibility_changed(self) -> bool:
+        """Whether that part of the form has to be open: another answer than usual, or something wrong in it."""
+        return bool(set(self.visibility_names) & set(self.errors)) or self["visibility"].value() != Visibility.ORGANISATION
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen = cleaned.get("type") if cleaned.get("type") not in (None, "", MORE) else cleaned.get("type_more")
+        cleaned["kind"] = self.types.get(chosen or "")
+        if cleaned["kind"] is None and not {"type", "type_more"} & set(self.errors):
+            self.add_error("type_more" if cleaned.get("type") == MORE else "type", _("Choose what kind of activity it was"))
+        if not self.is_to_come and not cleaned.get("heard") and not cleaned.get("minutes") and not {"heard", "minutes"} & set(self.errors):
+            self.add_error("heard", _("Write what was heard, or attach the minutes"))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return {
+            **super().values(),
+            "type": cleaned["kind"],
+            "status": Activity.Status.PLANNED if self.is_to_come else Activity.Status.HELD,
+            "heard_in_minutes": bool(cleaned["minutes"]) and not cleaned["heard"],
+        }
+
+    def relations(self) -> dict[str, Any]:
+        return {
+            **super().relations(),
+            "new_organisations": self.cleaned_data["who"].new_of_kind("organisation"),
+            "new_people": self.cleaned_data["who"].new_of_kind("person"),
+            "files": self.files_to_keep(),
+            "key": self.cleaned_data["submission_key"],
+        }
+
+    def files_to_keep(self) -> list[NewFile]:
+        cleaned = self.cleaned_data
+        found = []
+        if cleaned["minutes"]:
+            agreed = cleaned["minutes_agreed"] == "agreed"
+            found.append(NewFile(cleaned["minutes"], ActivityFile.Kind.MINUTES, cleaned["minutes_whose"], agreed, field="minutes"))
+        if cleaned["file"]:
+            found.append(NewFile(cleaned["file"], cleaned["file_kind"] or ActivityFile.Kind.OTHER, cleaned["file_whose"]))
+        return found
+
+
+class PointForm(PlainForm):
+    """One thing that people said."""
+
+    marks = "none"
+    paraphrase = forms.CharField(label=_("What people said"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.filter(valid_to__isnull=True), required=False, empty_label=_("Not yet"))
+    sentiment = forms.ChoiceField(label=_("Sentiment"), choices=[("", _("Not yet")), *Insight.Sentiment.choices], required=False)
+    strength = forms.ChoiceField(label=_("How strong"), choices=[("", _("Not yet")), *Insight.Strength.choices], required=False)
+
+    def values(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        found = {name: cleaned[name] for name in ("paraphrase", "sentiment", "strength")}
+        return found | ({"themes": [cleaned["theme"]]} if cleaned["theme"] else {})
+
+
+class PromiseForm(PlainForm):
+    """A promise made in the meeting."""
+
+    marks = "none"
+    text = forms.CharField(label=_("What we promised"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    made_to = forms.CharField(label=_("To whom"), required=False, max_length=250)
+    organisation = RecordField(label=_("Partner"), required=False, suggest_url=suggest_address("organisation"))
+    due_on = NHSDateField(label=_("By when"), required=False, help_text="")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].sources = [organisation_source(user)]
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("text", "made_to", "organisation", "due_on")}
+
+
+class LogRows(forms.BaseFormSet):
+    """Free rows; empty ones are left out."""
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether anything came back in them, so that the page shows it."""
+        return self.is_bound and any(form.has_changed() for form in self.forms)
+
+    def values(self) -> list[dict[str, Any]]:
+        return [form.values() for form in self.forms if form.has_changed()]
+
+
+PointRows = forms.formset_factory(PointForm, formset=LogRows, extra=POINTS, max_num=POINTS, absolute_max=POINTS)
+PromiseRows = forms.formset_factory(PromiseForm, formset=LogRows, extra=PROMISES, max_num=PROMISES, absolute_max=PROMISES)
+

@@ -1,0 +1,160 @@
+"""The lists of activities, projects, what people said and promises: what pages, saved views and exports show."""
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from activities.filters import ActivityFilter, CommitmentFilter, InsightFilter, ProjectFilter
+from activities.models import Activity, Commitment, Insight, Project
+from activities.querysets import commitments_for, insights_for, visible_one
+from activities.rules import date_text, state_words
+from crm.core.tables import Column, RecordList, register
+from partners.models import Organisation
+
+SHOWN = 3
+
+
+def keeper(record) -> str:
+    """Team and owner: "West Kent team, Engagement officer"."""
+    return ", ".join(str(part) for part in (record.team, record.owner) if part)
+
+
+def _activities(user) -> QuerySet[Activity]:
+    partners = Prefetch("organisations", Organisation.objects.visible_to(user).only("name"), to_attr="partners_shown")
+    return Activity.objects.visible_to(user).select_related("type", "place", "team", "owner").prefetch_related(partners, visible_one("project", Project, user))
+
+
+def _who(activity: Activity) -> str:
+    names = [organisation.name for organisation in activity.partners_shown]
+    others = len(names) - SHOWN
+    listed = ", ".join(names[:SHOWN]) + (f" and {others} more" if others > 0 else "")
+    return listed or activity.lead_text or activity.audience
+
+
+def _all_who(activity: Activity) -> str:
+    return "; ".join(organisation.name for organisation in activity.partners_shown) or activity.lead_text or activity.audience
+
+
+def _status(activity: Activity) -> str:
+    return activity.get_status_display()
+
+
+def _when(activity: Activity) -> str:
+    return date_text(activity)
+
+
+def _activity_columns(user) -> tuple[Column, ...]:
+    columns = (
+        Column("title", _("Activity"), sort=("title",), link=True),
+        Column("date", _("Date"), value=_when, sort=("date_from",), nulls_last=True),
+        Column("type", _("Type"), value="type.label"),
+        Column("who", _("Who"), value=_who, export=_all_who),
+        Column("place", _("Place"), value="place.name"),
+        Column("project", _("Project"), value="project.title"),
+        Column("status", _("Planned or held"), value=_status, is_tag=True),
+    )
+    return columns if user.is_partner_user else (*columns, Column("keeper", _("Team and owner"), value=keeper))
+
+
+activity_records = register(
+    RecordList(
+        kind="activity",
+        title=_("Activities"),
+        noun=("activity", "activities"),
+        queryset=_activities,
+        columns=_activity_columns,
+        filterset_class=ActivityFilter,
+        default_sort="-date",
+        empty_text=_("Activities are the meetings, visits, surveys and other ways in which people took part. Log the first one."),
+        first_step=("/desk/activities/log/", _("Log an activity"), "log_activities"),
+        actions=(("/desk/activities/log/", _("Log an activity"), "log_activities"),),
+        template="activities/activity_list.html",
+    )
+)
+
+
+def _projects(user) -> QuerySet[Project]:
+    return Project.objects.visible_to(user).select_related("team", "owner").prefetch_related(visible_one("lead_organisation", Organisation, user))
+
+
+project_records = register(
+    RecordList(
+        kind="project",
+        title=_("Projects"),
+        noun=("project", "projects"),
+        queryset=_projects,
+        columns=lambda user: (
+            Column("title", _("Project"), sort=("title",), link=True),
+            Column("stage", _("Stage"), value="get_stage_display", is_tag=True),
+            Column("lead", _("Lead organisation"), value="lead_organisation.name"),
+            Column("published", _("Public pages"), value=lambda project: str(_("Published")) if project.published_at else "", is_tag=True),
+            *(() if user.is_partner_user else (Column("keeper", _("Team and owner"), value=keeper),)),
+        ),
+        filterset_class=ProjectFilter,
+        default_sort="title",
+        empty_text=_("A project is a piece of work with a plan of involvement. Activities and decisions belong to it."),
+        first_step=("/desk/projects/new/", _("Start a project"), "keep_projects"),
+        actions=(("/desk/projects/new/", _("Start a project"), "keep_projects"),),
+    )
+)
+
+
+def _themes(insight: Insight) -> str:
+    return ", ".join(theme.name for theme in insight.themes.all())
+
+
+def _source(insight: Insight) -> str:
+    return insight.activity.reference if insight.activity else ""
+
+
+insight_records = register(
+    RecordList(
+        kind="insight",
+        title=_("What people said"),
+        noun=("point", "points"),
+        queryset=insights_for,
+        columns=(
+            Column("paraphrase", _("What people said"), value=str, link=True, export=lambda insight: insight.paraphrase),
+            Column("heard", _("Heard on"), value="heard_on", sort=("heard_on",), nulls_last=True),
+            Column("themes", _("Themes"), value=_themes),
+            Column("sentiment", _("Sentiment"), value="get_sentiment_display"),
+            Column("community", _("Community voiced"), value="community.name"),
+            Column("source", _("Heard at"), value=_source),
+            Column("state", _("Checked"), value="get_state_display", is_tag=True),
+        ),
+        filterset_class=InsightFilter,
+        default_sort="-heard",
+        empty_text=_("What people said is written down point by point while logging an activity, or here."),
+        first_step=("/desk/insight/new/", _("Write down a point"), "log_activities"),
+        actions=(("/desk/insight/new/", _("Write down a point"), "log_activities"),),
+    )
+)
+
+
+def _made_to(commitment: Commitment) -> str:
+    return " · ".join(filter(None, [str(commitment.organisation or ""), commitment.made_to]))
+
+
+def _due(commitment: Commitment):
+    return commitment.due_on or str(_("No date"))
+
+
+commitment_records = register(
+    RecordList(
+        kind="commitment",
+        title=_("Promises"),
+        noun=("promise", "promises"),
+        queryset=commitments_for,
+        columns=(
+            Column("text", _("What we promised"), value=str, link=True, export=lambda commitment: commitment.text),
+            Column("made_to", _("To whom"), value=_made_to),
+            Column("due", _("Due"), value=_due, sort=("due_on",), export=lambda commitment: commitment.due_on),
+            Column("state", _("State"), value=state_words, is_tag=True),
+            Column("owner", _("Owner"), value=lambda commitment: str(commitment.owner or _("Nobody"))),
+        ),
+        filterset_class=CommitmentFilter,
+        default_sort="due",
+        empty_text=_("A promise is what we told somebody outside that we would do. Its owner is reminded until it is kept."),
+        first_step=("/desk/commitments/new/", _("Write down a promise"), "log_activities"),
+        actions=(("/desk/commitments/new/", _("Write down a promise"), "log_activities"),),
+    )
+)

@@ -1,0 +1,79 @@
+"""Questions about activities in the words of the team, beside those that every record answers (`RecordQuerySet`)."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from activities.models import Activity, ActivityOrganisation, ActivityPerson, Commitment, Insight, Project
+from activities.rules import FACTS
+from crm.core.models import Record
+from partners.models import Organisation, Person
+
+
+def with_facts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Activities with everything that `activities.rules.open_gaps` reads; one query a relation."""
+    return activities.prefetch_related(*FACTS)
+
+
+def with_organisation(activities: QuerySet[Activity], organisation: Organisation) -> QuerySet[Activity]:
+    """Activities that an organisation took part in or led."""
+    took_part = ActivityOrganisation.objects.filter(activity=OuterRef("pk"), organisation=organisation)
+    return activities.filter(Q(Exists(took_part)) | Q(lead_organisation=organisation))
+
+
+RECENT = 500
+"""Timelines look at this many links, newest logged first: a partner with ten thousand activities opens as quickly as one with ten."""
+
+
+def newest_of_organisation(user, organisation: Organisation, limit: int) -> QuerySet[Activity]:
+    """The newest activities that an organisation took part in or led and `user` may see, out of the last 500 logged. One query."""
+    links = ActivityOrganisation.objects.filter(organisation=organisation).order_by("-activity").values("activity")[:RECENT]
+    led = Activity.objects.filter(lead_organisation=organisation).order_by("-pk").values("pk")[:RECENT]
+    keys = links.union(led, all=True)
+    return _timeline(user, Activity.objects.filter(pk__in=keys), limit)
+
+
+def newest_of_person(user, person: Person, limit: int) -> QuerySet[Activity]:
+    """The same for a person."""
+    links = ActivityPerson.objects.filter(person=person).order_by("-activity").values("activity")[:RECENT]
+    return _timeline(user, Activity.objects.filter(pk__in=links), limit)
+
+
+def newest_of_project(user, project: Project, limit: int) -> QuerySet[Activity]:
+    """The newest activities of a project that `user` may see."""
+    return _timeline(user, Activity.objects.filter(project=project), limit)
+
+
+def _timeline(user, activities: QuerySet[Activity], limit: int) -> QuerySet[Activity]:
+    return activities.visible_to(user).current().select_related("type").order_by(*Activity._meta.ordering)[:limit]
+
+
+def _held_with(user):
+    visible = Activity.objects.visible_to(user).current().filter(status=Activity.Status.HELD, organisation_links__organisation=OuterRef("pk"))
+    return visible.exclude(date_from=None)
+
+
+def last_contact(user) -> Subquery:
+    """Over `Organisation` rows: the day of the newest held activity that `user` may see, or NULL."""
+    return Subquery(_held_with(user).order_by("-date_from").values("date_from")[:1])
+
+
+def met_since(user, day: date | None) -> Q:
+    """Over `Organisation` rows: met on or after `day`; None asks whether ever."""
+    held = _held_with(user)
+    return Q(Exists(held.filter(date_from__gte=day) if day else held))
+
+
+def visible_one(name: str, model: type[Record], user) -> Prefetch:
+    """Prefetch of a foreign key that is None where the reader may not see what it points to; one query for all rows."""
+    return Prefetch(name, model._default_manager.visible_to(user))
+
+
+def insights_for(user) -> QuerySet[Insight]:
+    """What people said, as lists and pages show it."""
+    return Insight.objects.visible_to(user).select_related("community", "place").prefetch_related("themes", visible_one("activity", Activity, user))
+
+
+def commitments_for(user) -> QuerySet[Commitment]:
+    """Promises, as lists and pages show them."""
+    return Commitment.objects.visible_to(user).select_related("owner", "team").prefetch_related(visible_one("organisation", Organisation, user))

@@ -1,0 +1,32 @@
+"""Logging an activity and proposing it as evidence, in one transaction over two apps."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from activities.models import Activity
+from activities.services import log_activity
+from assurance.models import Decision
+from assurance.services.evidence import propose_evidence
+
+
+@transaction.atomic
+def log_with_evidence(*, decisions: Iterable[Decision] = (), actor, **arguments) -> Activity:
+    """Log an activity (`activities.services.log_activity`) and propose it as evidence for the decisions that were ticked.
+
+    Raises:
+        ValidationError: As `log_activity`; or a decision and the activity are not both training examples.
+    """
+    activity = log_activity(actor=actor, **arguments)
+    propose_for(activity, decisions, actor=actor)
+    return activity
+
+
+@transaction.atomic
+def propose_for(activity: Activity, decisions: Iterable[Decision], *, actor) -> None:
+    """Propose a stored activity as evidence. What was proposed before stays as it is."""
+    for decision in decisions:
+        if decision.is_training != activity.is_training:
+            raise ValidationError({"decisions": "Training examples and real decisions stay apart."}, code="training")
+        propose_evidence(activity, decision, actor)
