@@ -7,7 +7,7 @@ from django.core.files import File
 
 from crm.core.importing import preview, receive, run_import
 from crm.core.models import ImportBatch
-from partners.imports import KINDS
+from crm.desk.importing import KINDS
 
 DATA = Path(__file__).parent / "data"
 FILES = [
