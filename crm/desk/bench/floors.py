@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template import engines
 from django.urls import path
+from wagtail.models import Page
 
 from activities.models import Activity
 from partners.models import Organisation
@@ -21,6 +22,7 @@ LIST = """<!doctype html><html lang="en"><title>Activities</title><table>{% for 
 RECORD = """<!doctype html><html lang="en"><title>{{ record }}</title><h1>{{ record.name }}</h1><p>{{ record.address }} {{ record.district }}</p>
 <ol>{% for row in rows %}<li>{{ row.date_from|date:"j M Y" }} {{ row.type }}
 <a href="/{{ row.pk }}/">{{ row.title }}</a> {{ row.summary }}{% endfor %}</ol></html>"""
+WAGTAIL_PAGE = """<!doctype html><html lang="en"><title>{{ page.title }}</title><h1>{{ page.title }}</h1>{{ page.body }}</html>"""
 FORM = """<!doctype html><html lang="en"><form method="post">{{ form }}<button>Save</button></form></html>"""
 
 PLAIN_TABLES = """
@@ -93,6 +95,14 @@ def export(request: HttpRequest, many: int) -> StreamingHttpResponse:
     return StreamingHttpResponse((writer.writerow(row) for row in rows.iterator(chunk_size=1_000)), content_type="text/csv")
 
 
+def wagtail_page(request: HttpRequest, path: str) -> HttpResponse:
+    """A page found and routed by Wagtail, its body rendered into a small template, filled up to as many bytes as ours has."""
+    found = Page.route_for_request(request, path)
+    body = _template(WAGTAIL_PAGE).render({"page": found.page.specific})
+    missing = int(request.GET["size"]) - len(body.encode())
+    return HttpResponse(body + "<p>" + "x" * max(0, missing))
+
+
 class _Echo:
     """Hands on what the CSV writer writes."""
 
@@ -120,4 +130,5 @@ urlpatterns = [
     path("activities/new/", activity_new),
     path("activities/<int:many>.csv", export),
     path("partners/<int:pk>/", organisation),
+    path("wagtail/<path:path>", wagtail_page),
 ]

@@ -17,6 +17,7 @@ from crm.core import history, roles
 from crm.core.models import User
 from crm.desk.example.sign_ins import SIGN_INS, load_sign_ins
 from crm.desk.load.generating import Made, generate, generated
+from pages.services import build_site
 
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -51,10 +52,11 @@ class Subject:
 
 
 def fill_database(activities: int, say: Callable[[str], None]) -> None:
-    """Sign-ins and generated rows; nobody learns the password, measuring needs none."""
+    """Sign-ins, generated rows, the public site; nobody learns the password, measuring needs none."""
     with history.because(None, "bench"):
         load_sign_ins(secrets.token_urlsafe(32))
         generate(activities, say)
+        build_site()
 
 
 def present() -> Subject:

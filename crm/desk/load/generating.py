@@ -80,17 +80,17 @@ def generate(activities: int, say: Callable[[str], None] = lambda line: None) ->
     first_person = _next_key("partners_person")
     first_project = _next_key("activities_project")
     first_activity = _next_key("activities_activity")
-    _copy(Organisation, ["id", "name", "address", "source", "district_id", "contact_every_days"], _organisations(first_organisation, places))
-    _copy(Organisation.types.through, ["organisation_id", "organisationtype_id"], (
+    copy_rows(Organisation, ["id", "name", "address", "source", "district_id", "contact_every_days"], _organisations(first_organisation, places))
+    copy_rows(Organisation.types.through, ["organisation_id", "organisationtype_id"], (
         (first_organisation + number, kinds[number % len(kinds)]) for number in range(ORGANISATIONS if kinds else 0)
     ))  # fmt: skip
-    _copy(Person, ["id", "name", "source"], (
+    copy_rows(Person, ["id", "name", "source"], (
         (first_person + number, f"Contact {number}, {GROUPS[number % len(GROUPS)]} group {number % ORGANISATIONS}", SOURCE) for number in range(PEOPLE)
     ))  # fmt: skip
-    _copy(RoleHolding, ["person_id", "organisation_id", "role"], (
+    copy_rows(RoleHolding, ["person_id", "organisation_id", "role"], (
         (first_person + number, first_organisation + number % ORGANISATIONS, "Coordinator") for number in range(PEOPLE)
     ))  # fmt: skip
-    _copy(Project, ["id", "title", "stage", "purpose", "source"], (
+    copy_rows(Project, ["id", "title", "stage", "purpose", "source"], (
         (first_project + number, f"{TOPICS[number % len(TOPICS)].capitalize()} project {number}", "engagement", "Generated for measuring.", SOURCE)
         for number in range(PROJECTS)
     ))  # fmt: skip
@@ -98,7 +98,7 @@ def generate(activities: int, say: Callable[[str], None] = lambda line: None) ->
     for start in range(0, activities, 100_000):
         size = min(100_000, activities - start)
         numbers = range(start, start + size)
-        _copy(
+        copy_rows(
             Activity,
             [
                 *("id", "title", "type_id", "level", "status", "date_from", "date_precision", "how", "place_id", "project_id", "summary", "heard"),
@@ -106,9 +106,9 @@ def generate(activities: int, say: Callable[[str], None] = lambda line: None) ->
             ],
             _activities(numbers, first_activity, types, places, first_project, reader),
         )
-        _copy(ActivityOrganisation, ["activity_id", "organisation_id", "part"], _links(numbers, first_activity, first_organisation, activities))
-        _copy(Insight, ["paraphrase", "activity_id", "heard_on", "state", "visibility", "named_user_ids"], _insight(numbers, first_activity, reader))
-        _copy(Commitment, ["text", "organisation_id", "activity_id", "made_on", "state", "visibility", "named_user_ids"], (
+        copy_rows(ActivityOrganisation, ["activity_id", "organisation_id", "part"], _links(numbers, first_activity, first_organisation, activities))
+        copy_rows(Insight, ["paraphrase", "activity_id", "heard_on", "state", "visibility", "named_user_ids"], _insight(numbers, first_activity, reader))
+        copy_rows(Commitment, ["text", "organisation_id", "activity_id", "made_on", "state", "visibility", "named_user_ids"], (
             (f"Tell the {GROUPS[number % 8]} what came of {CONCERNS[number % 7]}", first_organisation + number % ORGANISATIONS, first_activity + number,
              _day(number), "open", *_readers(number, reader))
             for number in numbers if number % PROMISE_EVERY == 0
@@ -170,7 +170,7 @@ def _links(numbers: Iterable[int], first_activity: int, first_organisation: int,
             yield first_activity + number, first_organisation + 1, "present"
 
 
-def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple]) -> None:
+def copy_rows(model: type[Model], columns: list[str], rows: Iterable[tuple]) -> None:
     """COPY rows in chunks, one transaction a chunk; columns that are not named get the model's default."""
     given = set(columns)
     others = [field for field in model._meta.concrete_fields if field.column not in given and not (field.primary_key or field.null or field.has_db_default())]

@@ -7,8 +7,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from crm.desk.bench import databases
+from crm.desk.bench.measuring import measured_rows, names_with
 from crm.desk.bench.report import table
 from crm.desk.bench.rows import Row, from_message
+from crm.desk.bench.subject import fill_database
 
 SIZES = (10_000, 100_000)
 
@@ -28,8 +30,6 @@ class Command(BaseCommand):
 
     def handle(self, *, activities: int | None, only: str, json: Path | None, fresh: bool, fill: int | None, measure: Path | None, **options) -> None:
         if fill is not None:
-            from crm.desk.bench.subject import fill_database
-
             fill_database(fill, self.say)
         elif measure is not None:
             self.measure(only, measure)
@@ -38,6 +38,8 @@ class Command(BaseCommand):
 
     def bench(self, sizes: list[int], only: str, target: Path | None, fresh: bool) -> None:
         """Make the databases, measure each in a process of its own, put the sizes together."""
+        if not names_with(only):
+            raise CommandError(f"No row has “{only}” in its name.")
         found: list[Row] = []
         try:
             for size in sizes:
@@ -48,16 +50,12 @@ class Command(BaseCommand):
                     found += [from_message(message) for message in json.load(answer)]
         except databases.BenchFailed as error:
             raise CommandError(str(error)) from None
-        if not found:
-            raise CommandError(f"No row has “{only}” in its name.")
         rows = with_growth(found)
         print(table(rows), flush=True)
         if target:
             target.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n", encoding="utf-8")
 
     def measure(self, only: str, target: Path) -> None:
-        from crm.desk.bench.measuring import measured_rows
-
         rows = []
         for row in measured_rows(only):
             self.say(f"  {row.name}: {row.timing.ours_ms:,.1f} ms, floor {row.timing.floor_ms:,.1f} ms, {row.verdict}")
