@@ -29,6 +29,7 @@ ODS = ImportKind(
     model=Organisation,
     children=_CHILDREN,
     has_header=False,
+    is_ours=False,
 )  # fmt: skip
 
 CHARITIES = ImportKind(
@@ -52,6 +53,7 @@ CHARITIES = ImportKind(
     planner=CharityPlanner,
     model=Organisation,
     children=_CHILDREN,
+    is_ours=False,
     quotes_with_tabs=False,
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ CHUNK = 1_000
 PARKED_HEADER = "Reason"
 LOCK_NUMBER = 7_310_044
 """Of the advisory lock that lets one import write at a time."""
+UNWRITTEN = (ImportBatch.State.PREVIEWING, ImportBatch.State.PREVIEWED, ImportBatch.State.IMPORTING)
 PLANNED = ("outcome", "reason", "label", "object_id", "changed", "values")
 
 
@@ -50,7 +51,7 @@ def preview(batch: ImportBatch, kind: ImportKind, *, actor, limits: Limits | Non
     with history.because(actor, f"import_preview:{batch.pk}"):
         try:
             with transaction.atomic():
-                return _preview(_locked(batch, ImportBatch.State.PREVIEWING, ImportBatch.State.PREVIEWED), kind, actor, limits)
+                return _preview(_locked(batch, *UNWRITTEN), kind, actor, limits)
         except Unreadable as reason:
             return _refuse(batch, str(reason))
 
@@ -133,8 +134,15 @@ def _plans(batch: ImportBatch, kind: ImportKind, actor, mapping: dict, limits: L
 
 def _planned(planner, chunk: list[Parsed]) -> list[Plan]:
     good = [parsed for parsed in chunk if not parsed.wrong]
-    plans = [Plan.park(parsed, " ".join(parsed.wrong), str(parsed.values.get("name") or parsed.values.get("title") or "")) for parsed in chunk if parsed.wrong]
+    plans = [Plan.park(parsed, " ".join(parsed.wrong), _label(parsed)) for parsed in chunk if parsed.wrong]
     return sorted([*plans, *planner.plan(good)], key=lambda plan: plan.number)
+
+
+def _label(parsed: Parsed) -> str:
+    """What tells a row that cannot be read: its name, or else how it begins."""
+    start = next((cell for cell in parsed.raw if cell.strip()), "")
+    beginning = "".join(sign for sign in start[:60] if sign.isprintable())
+    return str(parsed.values.get("name") or parsed.values.get("title") or beginning)
 
 
 def _differing(batch: ImportBatch, kind: ImportKind, actor, limits: Limits | None) -> int:

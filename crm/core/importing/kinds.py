@@ -106,6 +106,7 @@ class ImportKind:
         code: In addresses and on the command line.
         columns: Of the layout, in order.
         has_header: Whether row 1 names the columns.
+        is_ours: The layout is our own; a template with its headings can be downloaded.
         quotes_with_tabs: Whether `"` means something in a tab-separated file of this kind.
         model: What its rows become. `children` are tables whose rows the import writes with it.
     """
@@ -119,8 +120,8 @@ class ImportKind:
     model: type[Model]
     children: tuple[type[Model], ...] = ()
     has_header: bool = True
+    is_ours: bool = True
     quotes_with_tabs: bool = True
-    source: str = ""
 
     def parsed(self, rows: Iterator[Row], mapping: dict) -> Iterator[Parsed]:
         """Read the cells of each row of a file.
