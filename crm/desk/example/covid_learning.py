@@ -243,7 +243,5 @@ def _evidence(decision, activities, commitments) -> None:
         for key, names in EVIDENCE.items()
         for name in names
     ]
-    uses += [
-        EvidenceUse(decision=decision, item=item, criterion=criteria[PROMISES_KEPT], state="linked", linked_at=timezone.now()) for item in promises
-    ]
+    uses += [EvidenceUse(decision=decision, item=item, criterion=criteria[PROMISES_KEPT], state="linked", linked_at=timezone.now()) for item in promises]
     EvidenceUse.objects.bulk_create(uses)

@@ -32,7 +32,7 @@ SIGN_INS = [
 
 
 def load_sign_ins(password: str) -> dict[str, User]:
-    """Make the example users that are missing; those that are there keep their password. Returns them by role."""
+    """Make the example users that are missing, and give every one of them this password. Returns them by role."""
     users = {}
     for sign_in in SIGN_INS:
         team = Team.objects.get_or_create(name=sign_in.team)[0] if sign_in.team else None
@@ -41,5 +41,8 @@ def load_sign_ins(password: str) -> dict[str, User]:
             user = User.objects.create_user(sign_in.email, roles.ROLE_LABELS[sign_in.role], password, team=team)
             user.groups.add(Group.objects.get(name=sign_in.role))
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        elif not user.check_password(password):
+            user.set_password(password)
+            user.save(update_fields=["password"])
         users[sign_in.role] = user
     return users

@@ -155,11 +155,19 @@ class _Case:
         return timezone.make_aware(datetime.combine(self.day(days), time(10, 0)))
 
     def activity(self, kind: str, title: str, days: int, organisation=None, *, published=True, number=0, counted="register", **fields) -> Activity:
+        published_at = fields.pop("published_at", self.at(min(days, -1)))
         made = Activity.objects.create(
-            title=title, type=self.types[kind], level=fields.pop("level", self.types[kind].usual_level), date_from=self.day(days),
-            project=self.project, owner=self.engagement, source=SOURCE, published_at=self.at(min(days, -1)) if published else None,
-            status="held" if days < 0 else "planned", **{**self.common, **fields},
-        )  # fmt: skip
+            title=title,
+            type=self.types[kind],
+            level=fields.pop("level", self.types[kind].usual_level),
+            date_from=self.day(days),
+            project=self.project,
+            owner=self.engagement,
+            source=SOURCE,
+            published_at=published_at if published else None,
+            status="held" if days < 0 else "planned",
+            **{**self.common, **fields},
+        )
         if organisation:
             ActivityOrganisation.objects.create(activity=made, organisation=organisation)
             ActivityPerson.objects.create(activity=made, person=self.contacts[organisation.pk], organisation=organisation)
@@ -195,6 +203,11 @@ class _Case:
         self.activity(
             "meeting", "Six-month check with local Healthwatch", 9, self.healthwatch, published=False, starts_at=time(11), ends_at=time(12), how="online"
         )
+        self.activity(
+            "drop-in", "Drop-in about the new hours", 16, published=True, published_at=self.at(-2), starts_at=time(15), ends_at=time(18), how="in_person",
+            venue="Training example: town library", audience="Anybody who uses the service",
+            summary="Come and tell us how the new hours work for you. Step-free; a quiet space is there.",
+        )  # fmt: skip
         self.activity(
             "meeting", "Note kept to named people (training example)", -50, published=False, visibility="restricted",
             named_user_ids=[self.assurance.pk], heard="A restricted note, to show that packs leave it out and count it.",
