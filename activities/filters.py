@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity, ActivityType, Commitment, Insight, Level, Project, Stage, Theme
 from activities.querysets import with_organisation
 from crm.core.forms import ArchivedFilter, ListFilterSet, SinceFilter, UntilFilter
-from crm.core.models import SearchEntry, Team
+from crm.core.models import SearchEntry
 from crm.core.search import tsquery
-from partners.filters import KEEPERS, TrainingFilter
+from partners.filters import KeeperFilter, TrainingFilter
 from partners.models import Community, Organisation, Place
 
 FEW = 2_000
@@ -40,16 +40,16 @@ class FoundFilter(django_filters.CharFilter):
 class KeeperMixin(ListFilterSet):
     """Filters by who keeps a record; partner users do not see them."""
 
-    team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=KEEPERS, empty_label=_("Anybody"))
+    keeper = KeeperFilter()
     archived = ArchivedFilter()
     training = TrainingFilter()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("keeper", "archived", "training"):  # below the filters of the list's own subject
+            self.filters[name] = self.filters.pop(name)
         if self.user is not None and self.user.is_partner_user:
-            for name in ("team", "owner"):
-                del self.filters[name]
+            del self.filters["keeper"]
         if "project" in self.filters and self.user is not None:
             self.filters["project"].queryset = Project.objects.visible_to(self.user).order_by("title", "pk")
 
@@ -75,8 +75,6 @@ class ActivityFilter(KeeperMixin):
         label=_("Place"), queryset=Place.objects.exclude(kind=Place.Kind.WARD), to_field_name="code", empty_label=_("Any"), method="in_place"
     )
     published = django_filters.ChoiceFilter(label=_("Public pages"), choices=[("yes", _("Published")), ("no", _("Not published"))], method="is_published")
-
-    field_order = ("q", "type", "status", "since", "until", "project", "organisation", "place", "level", "published", "team", "owner", "archived", "training")
 
     def at_level(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(level="" if value == "none" else value)
@@ -124,7 +122,10 @@ class CommitmentFilter(KeeperMixin):
 
     q = FoundFilter("commitment")
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[("overdue", _("Overdue")), ("undated", _("Open, no date")), *Commitment.State.choices], empty_label=_("Any"), method="in_state"
+        label=_("State"),
+        choices=[("overdue", _("Overdue")), ("undated", _("Open, no date")), *Commitment.State.choices],
+        empty_label=_("Any"),
+        method="in_state",
     )
     due_since = SinceFilter("due_on", label=_("Due from"))
     due_until = UntilFilter("due_on", label=_("Due until"))

@@ -64,7 +64,7 @@ def promises_of_desk(user, reader) -> Panel | None:
     overdue = [item for item in rows if item.due_on < today]
     soon = [item for item in rows if today <= item.due_on <= date.fromordinal(today.toordinal() + 7)]
     shown = [{"commitment": item, "state": state_words(item)} for item in (overdue + soon)[:MOST_PROMISES]]
-    address = f"/desk/commitments/?owner={user.pk}"
+    address = "/desk/commitments/?keeper=me"
     figures = [
         {"figure": len(overdue), "figure_label": "overdue", "href": f"{address}&state=overdue", "tone": "red" if overdue else ""},
         {"figure": len(soon), "figure_label": "due within a week", "href": f"{address}&state=open"},

@@ -156,7 +156,10 @@ class EditActivityForm(VersionMixin, ActivityForm):
     says_who = False
     plain_columns = (*ActivityForm.plain_columns, "type", "date_note", "summary", "source")
     sections = (
-        (_("What, when, who"), ("type", "title", "when", "date_note", "until", "starts_at", "ends_at", "who", "staff", "public_number", "public_method", "how")),
+        (
+            _("What, when, who"),
+            ("type", "title", "when", "date_note", "until", "starts_at", "ends_at", "who", "staff", "public_number", "public_method", "how"),
+        ),
         (_("What was heard"), ("heard", "summary", "next_steps")),
         (_("Where it belongs"), ("project", "place", "venue", "lead_organisation", "communities", "audience")),
         (_("Involvement"), ("level", "purpose", "could_influence", "adjustments_offered", "adjustments_met")),

@@ -81,7 +81,10 @@ class CloseCommitmentForm(PlainForm):
         label=_("Was it kept?"), choices=[("kept", _("Yes, kept")), ("not_kept", _("No, not kept"))], widget=forms.RadioSelect(attrs={"class": "lp-pills"})
     )
     proof = forms.CharField(
-        label=_("How it was kept, or why not"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What can be shown: a page, a letter, minutes.")
+        label=_("How it was kept, or why not"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What can be shown: a page, a letter, minutes."),
     )
     on = NHSDateField(label=_("On"), initial=timezone.localdate)
 

@@ -20,7 +20,10 @@ class PointFields(VisibilityMixin, PlainForm):
         label=_("What people said"), max_length=1000, widget=CountedTextarea(attrs={"rows": 4}), help_text=_("In a sentence or two, without names.")
     )
     themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), queryset=Theme.objects.filter(valid_to__isnull=True), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "lp-pills"})
+        label=_("Themes"),
+        queryset=Theme.objects.filter(valid_to__isnull=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "lp-pills"}),
     )
     sentiment = forms.ChoiceField(
         label=_("Sentiment"), choices=[("", _("Not said")), *Insight.Sentiment.choices], required=False, widget=forms.RadioSelect(attrs={"class": "lp-pills"}),
@@ -79,6 +82,11 @@ def initial_of_insight(insight: Insight) -> dict[str, Any]:
 class CheckForm(VersionMixin, PlainForm):
     """The second check: two statements that the checker signs."""
 
-    no_personal_data = forms.BooleanField(label=_("Nobody can be recognised from it: no personal data"), error_messages={"required": _("Say that nobody can be recognised, or change the wording first")})
-    is_true = forms.BooleanField(label=_("It is true to its source"), error_messages={"required": _("Say that it is true to its source, or change the wording first")})
+    no_personal_data = forms.BooleanField(
+        label=_("Nobody can be recognised from it: no personal data"),
+        error_messages={"required": _("Say that nobody can be recognised, or change the wording first")},
+    )
+    is_true = forms.BooleanField(
+        label=_("It is true to its source"), error_messages={"required": _("Say that it is true to its source, or change the wording first")}
+    )
     may_publish = forms.BooleanField(label=_("It may be published"), required=False)

@@ -66,6 +66,8 @@ class LogForm(OnceMixin, ActivityForm):
         cleaned = self.cleaned_data
         return {
             **super().values(),
+            "owner": cleaned["owner"] or self.user,  # nothing is logged that is nobody's
+            "team": cleaned["team"] or self.user.team,
             "type": cleaned["kind"],
             "status": Activity.Status.PLANNED if self.is_to_come else Activity.Status.HELD,
             "heard_in_minutes": bool(cleaned["minutes"]) and not cleaned["heard"],
@@ -137,4 +139,3 @@ class LogRows(forms.BaseFormSet):
 
 PointRows = forms.formset_factory(PointForm, formset=LogRows, extra=POINTS, max_num=POINTS, absolute_max=POINTS)
 PromiseRows = forms.formset_factory(PromiseForm, formset=LogRows, extra=PROMISES, max_num=PROMISES, absolute_max=PROMISES)
-

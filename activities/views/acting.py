@@ -38,6 +38,4 @@ def act_with_reason(request: HttpRequest, record, service: Callable, *, allowed:
             success(request, done)
             return redirect(record.get_absolute_url())
     address = record.get_absolute_url()
-    return render(
-        request, "core/form.html", {"form": form, "record": record, "title": title, "submit_words": submit, "lede": lede, "cancel_address": address}
-    )
+    return render(request, "core/form.html", {"form": form, "record": record, "title": title, "submit_words": submit, "lede": lede, "cancel_address": address})

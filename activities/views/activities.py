@@ -161,5 +161,6 @@ def missing_fact_close(request: HttpRequest, pk: int, fact_pk: int) -> HttpRespo
 
     return act_with_reason(
         request, activity, close, allowed=policies.can_change(request.user, activity), title=_("Close the gap “{text}”").format(text=missing),
-        submit=_("Close the gap"), lede=_("It closes by itself when the record holds the fact. Close it by hand only when it never will."), done=_("The gap is closed."),
+        submit=_("Close the gap"), lede=_("It closes by itself when the record holds the fact. Close it by hand only when it never will."),
+        done=_("The gap is closed."),
     )  # fmt: skip

@@ -41,7 +41,10 @@ def activity_facts(activity: Activity, user) -> list[dict]:
         {"key": _("Project"), **project},
         row(_("Audience"), activity.audience),
         row(_("Communities"), ", ".join(str(item) for item in activity.communities.all())),
-        row(_("Counted"), "\n".join(f"{count.number:,} {count.what[:1].lower()}{count.what[1:]}, {count.get_method_display()}" for count in activity.counts.all())),
+        row(
+            _("Counted"),
+            "\n".join(f"{count.number:,} {count.what[:1].lower()}{count.what[1:]}, {count.get_method_display()}" for count in activity.counts.all()),
+        ),
         row(_("Purpose"), activity.purpose),
         row(_("What people could influence"), activity.could_influence),
         row(_("Adjustments offered"), activity.adjustments_offered),

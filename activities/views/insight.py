@@ -11,7 +11,6 @@ from activities.forms import CheckForm, EditInsightForm, InsightForm, initial_of
 from activities.lists import insight_records
 from activities.models import Activity, Insight
 from activities.views.facts import insight_facts
-from activities.views.records import visible
 from crm.core.registries import panels_of
 from crm.core.services import StaleRecord
 from crm.core.views.lists import record_list
@@ -77,7 +76,9 @@ def activity_of(request: HttpRequest) -> Activity | None:
     key = request.GET.get("activity", "").rpartition("-")[2]
     if not key:
         return None
-    return get_object_or_404(Activity.objects.visible_to(request.user).select_related("place"), pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0)
+    return get_object_or_404(
+        Activity.objects.visible_to(request.user).select_related("place"), pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    )
 
 
 @require_http_methods(["GET", "POST"])

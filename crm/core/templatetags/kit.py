@@ -92,7 +92,7 @@ def _local_day(value: object) -> datetime.date | None:
 @register.filter
 def as_json(value: object) -> str:
     """JSON for a data attribute; the template escapes it."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)  # texts may be lazy translations
 
 
 @register.filter
