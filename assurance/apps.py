@@ -4,3 +4,20 @@ from django.apps import AppConfig
 class AssuranceConfig(AppConfig):
     name = "assurance"
     label = "assurance"
+
+    def ready(self):
+        from assurance import panels, pickers
+        from crm.core import roles
+        from crm.core.attachments import register_attachment_owner
+        from crm.core.registries import register_panel, register_timeline
+        from partners.pickers import SOURCES
+
+        SOURCES.update({kind: source for kind, source in pickers.SOURCES.items() if kind not in SOURCES})
+        register_attachment_owner(panels.may_read_file)
+        register_timeline("organisation", panels.responses_of_organisation)
+        register_panel("project", panels.decisions_of_project)
+        register_panel("activity", panels.evidence_of_activity)
+        for role in (roles.ASSURANCE_LEAD, roles.BOARD_SECRETARY, roles.COLLEAGUE):
+            register_panel(f"desk:{role}", panels.coming_decisions)
+        for role in (roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD):
+            register_panel(f"desk:{role}", panels.responses_to_publish)

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from activities.models import Activity, ActivityFile, ActivityOrganisation, Commitment, Insight, MissingFact, ParticipationCount
@@ -91,14 +91,14 @@ def insights_of(decision: Decision, activities: QuerySet[Activity]) -> QuerySet[
         Insight.themes.through.objects.filter(insight_id=OuterRef("pk"))
         .order_by()
         .values("insight_id")
-        .annotate(names=StringAgg("theme__name", "; ", ordering="theme__name"))
+        .annotate(names=StringAgg("theme__name", "; ", order_by="theme__name"))
         .values("names")
     )
     return (
         Insight.objects.current()
         .filter(rule, is_training=decision.is_training)
         .select_related("activity", "community")
-        .annotate(theme_names=Coalesce(Subquery(names), ""))
+        .annotate(theme_names=Coalesce(Subquery(names), Value("")))
         .order_by("pk")
     )
 

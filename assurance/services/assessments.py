@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from assurance import policies
 from assurance.models import Decision, DecisionDuty, DutyVersion, InvolvementAssessment
 from assurance.rules.duties import Version, duties_that_follow
 from assurance.services.decisions import first_role
+from assurance.services.once import earlier_press, remember
 from crm.core import history
 from crm.core.models import User
 from crm.core.services import explained
@@ -21,7 +23,7 @@ QUESTIONS = (
 
 
 @transaction.atomic
-def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User) -> InvolvementAssessment:
+def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User, key: UUID | None = None) -> InvolvementAssessment:
     """Record the answers to the test of s.14Z45, and the duties that follow from them by the law as at the decision's date.
 
     Earlier assessments stay; the newest counts. The caller has asked `policies.can_assess`.
@@ -37,6 +39,9 @@ def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User
     Source:
         NHS Act 2006 s.14Z45 (before 1 July 2022 s.14Z2); domain reference §1.2.
     """
+    press, made = earlier_press(InvolvementAssessment, key, actor)
+    if made:
+        return made
     assessment = InvolvementAssessment(decision=decision, assessed_by=actor, assessed_on=on, **{name: answers[name] for name in QUESTIONS if name in answers})
     for name in ("equality", "inequalities", "scrutiny", "public_promises", "reason", "urgent_reason"):
         setattr(assessment, name, getattr(assessment, name).strip())
@@ -44,6 +49,7 @@ def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User
     with history.because(actor, "assess", reason=assessment.reason), explained():
         assessment.save()
         _store_duties(decision, assessment)
+    remember(press, assessment)
     return assessment
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +17,7 @@ from assurance.dossier import Dossier, day, read_dossier
 from assurance.filling.words import NOT_RECORDED, assessment_reference, duty_readiness, gap_for_readers, words
 from assurance.models import Decision, PaperCover
 from assurance.services.decisions import first_role
+from assurance.services.once import earlier_press, remember
 from crm.core import history
 from crm.core.models import User
 
@@ -127,7 +129,7 @@ def refuse_too_long(text: str, word_limit: int) -> None:
 
 
 @transaction.atomic
-def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User) -> PaperCover:
+def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User, key: UUID | None = None) -> PaperCover:
     """Freeze the text, with what it rests on, as the next numbered cover of the decision.
 
     Raises:
@@ -139,6 +141,9 @@ def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User)
     """
     if not policies.can_write_cover(actor, decision):
         raise PermissionDenied
+    press, made = earlier_press(PaperCover, key, actor)
+    if made:
+        return made
     refuse_too_long(text, word_limit)
     Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     number = (decision.covers.order_by("-number").values_list("number", flat=True).first() or 0) + 1
@@ -150,4 +155,5 @@ def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User)
     cover.clean_fields()
     with history.because(actor, "freeze_cover"):
         cover.save()
+    remember(press, cover)
     return cover

@@ -8,15 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from activities.models import Activity
-from assurance.models import Decision, DecisionFramework, Framework, GapOwner, TimelinePlacing
+from assurance.models import BodyMeeting, Decision, DecisionFramework, Framework, GapOwner, TimelinePlacing
 from assurance.rules.gaps import DUTY_FRAMEWORK
+from assurance.services.once import earlier_press, remember
 from crm.core import history
 from crm.core.models import User
 from crm.core.roles import ROLE_LABELS
-from crm.core.services import explained, locked, save_record, submission
+from crm.core.services import explained, locked, save_record
 
 COLUMNS = (
-    "title", "proposal", "project", "body", "meeting", "organisation", "state", "is_urgent", "consults", "can_influence", "cannot_influence",
+    "title", "proposal", "project", "body", "organisation", "state", "is_urgent", "consults", "can_influence", "cannot_influence",
     "options_open_on", "options_fixed_on", "paper_due_on", "findings_sent_on", "expected_on", "decided_on", "date_note", "outcome", "minute",
     "told_on", "telling_plan", "duty_as_at", "source", "visibility", "team", "owner", "named_user_ids",
 )  # fmt: skip
@@ -34,18 +35,17 @@ def create_decision(*, values: dict[str, Any], frameworks: list[Framework], acto
     Raises:
         ValidationError: A rule of the table is broken, by field.
     """
-    press = submission(key, actor) if key else None
-    if press and press.object_id:
-        return Decision.objects.get(pk=press.object_id)
+    press, made = earlier_press(Decision, key, actor)
+    if made:
+        return made
     decision = Decision(created_by=actor)
-    _take(decision, {"owner": actor, "team": actor.team} | values)
+    with history.because(actor, "create"):
+        _take(decision, {"owner": actor, "team": actor.team} | values)
     decision.is_training = decision.project is not None and decision.project.is_training
     with history.because(actor, "create"):
         save_record(decision)
         _read_against(decision, frameworks)
-    if press:
-        press.object_id = decision.pk
-        press.save(update_fields=["object_id"])
+    remember(press, decision)
     return decision
 
 
@@ -58,7 +58,8 @@ def change_decision(decision: Decision, *, version: int, values: dict[str, Any],
         ValidationError: A rule of the table is broken, by field.
     """
     stored = locked(Decision, decision.pk, version=version)
-    _take(stored, values)
+    with history.because(actor, "change", reason=reason):
+        _take(stored, values)
     with history.because(actor, "change", reason=reason):
         save_record(stored)
         _read_against(stored, frameworks)
@@ -69,10 +70,24 @@ def _take(decision: Decision, values: dict[str, Any]) -> None:
     for column in COLUMNS:
         if column in values:
             setattr(decision, column, values[column])
-    if decision.meeting is not None:
-        decision.body = decision.meeting.body
+    if "meeting_on" in values:
+        decision.meeting = _meeting(decision, values["meeting_on"])
     if decision.project is not None and decision.pk and decision.project.is_training != decision.is_training:
         raise ValidationError({"project": "A training example and a real record cannot belong together."})
+
+
+def _meeting(decision: Decision, on: date | None) -> BodyMeeting | None:
+    """The meeting of the decision's body on that day, noted down when it is new.
+
+    Raises:
+        ValidationError: A meeting without a body.
+    """
+    if on is None:
+        return None
+    if decision.body is None:
+        raise ValidationError({"body": "Choose the body that meets on that day."})
+    due = decision.paper_due_on if decision.paper_due_on and decision.paper_due_on <= on else None
+    return BodyMeeting.objects.get_or_create(body=decision.body, on=on, defaults={"paper_due_on": due})[0]
 
 
 def _read_against(decision: Decision, frameworks: list[Framework]) -> None:

@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, cast
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +27,7 @@ from assurance.packs.render import RenderFailed
 from assurance.packs.signing import KeyRefused, load_or_create_key
 from assurance.querysets import OPEN_TO_STAFF, activities_of, insights_of, promises_of, responses_of
 from assurance.services.decisions import first_role
+from assurance.services.once import earlier_press, remember
 from crm.core import history
 from crm.core.models import AuditEvent, User
 
@@ -94,7 +96,7 @@ def count_withheld(dossier: Dossier) -> int:
 
 
 @transaction.atomic
-def order_pack(decision: Decision, *, is_draft: bool, with_raw_notes: bool, actor: User | None) -> EvidencePack:
+def order_pack(decision: Decision, *, is_draft: bool, with_raw_notes: bool, actor: User | None, key: UUID | None = None) -> EvidencePack:
     """Take a number for a pack. `build_ordered_pack` builds it, now or in a task.
 
     Raises:
@@ -102,9 +104,13 @@ def order_pack(decision: Decision, *, is_draft: bool, with_raw_notes: bool, acto
     """
     if actor is not None and not policies.can_build_pack(actor, decision):
         raise PermissionDenied
+    press, made = earlier_press(EvidencePack, key, actor)
+    if made:
+        return made
     pack = EvidencePack(decision=decision, is_draft=is_draft, with_raw_notes=with_raw_notes, built_by=actor)
     with history.because(actor, "order_pack"):
         pack.save()
+    remember(press, pack)
     return pack
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from activities.models import Insight
 from assurance import policies
 from assurance.models import Decision, Response
+from assurance.services.once import earlier_press, remember
 from crm.core import history
 from crm.core.models import User, Visibility
 from crm.core.services import locked, save_record
@@ -18,12 +20,15 @@ COLUMNS = ("you_said", "answer", "we_did", "considered_by", "considered_on", "wi
 
 
 @transaction.atomic
-def draft_response(decision: Decision, *, values: dict[str, Any], insights: list[Insight], actor: User) -> Response:
+def draft_response(decision: Decision, *, values: dict[str, Any], insights: list[Insight], actor: User, key: UUID | None = None) -> Response:
     """Write a response to what people said. The caller has asked `policies.can_draft_responses`.
 
     Raises:
         ValidationError: No insight, or a rule of the table is broken, by field.
     """
+    press, made = earlier_press(Response, key, actor)
+    if made:
+        return made
     if not insights:
         raise ValidationError({"insights": "Choose what people said that this answers."})
     response = Response(decision=decision, created_by=actor, owner=actor, team=actor.team, is_training=decision.is_training)
@@ -33,6 +38,7 @@ def draft_response(decision: Decision, *, values: dict[str, Any], insights: list
     with history.because(actor, "create"):
         save_record(response)
         response.insights.set(insights)
+    remember(press, response)
     return response
 
 

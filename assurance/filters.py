@@ -1,0 +1,76 @@
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from assurance.models import Decision, InvolvementAssessment, Response
+from crm.core import roles
+from crm.core.forms import ArchivedFilter, ListFilterSet, SinceFilter, UntilFilter, WordsFilter
+from crm.core.models import Team, User
+from partners.filters import TrainingFilter
+from partners.models import Body
+
+OWNERS = User.objects.filter(is_active=True).exclude(groups__name=roles.PARTNER)
+NOT_ASSESSED = "none"
+
+
+class DecisionFilter(ListFilterSet):
+    """Filters of the list of decisions."""
+
+    q = WordsFilter(("title", "proposal"))
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=Decision.State.choices)
+    assessment = django_filters.ChoiceFilter(
+        label=_("Involvement assessment"),
+        choices=[(NOT_ASSESSED, _("No assessment")), *InvolvementAssessment.Outcome.choices],
+        method="of_outcome",
+        empty_label=_("Any"),
+    )
+    body = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=Body.objects.all(), empty_label=_("Any"))
+    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=OWNERS, empty_label=_("Anybody"))
+    team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
+    project = django_filters.NumberFilter(label=_("Project number"), field_name="project_id")
+    feedback = django_filters.ChoiceFilter(
+        label=_("Feedback"), choices=[("none", _("None yet")), ("given", _("Published"))], method="of_feedback", empty_label=_("Any")
+    )
+    due_from = SinceFilter("expected_on", label=_("Expected from"))
+    due_to = UntilFilter("expected_on", label=_("Expected until"))
+    training = TrainingFilter()
+    archived = ArchivedFilter()
+
+    class Meta:
+        model = Decision
+        fields: list[str] = []
+
+    def of_outcome(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        newest = InvolvementAssessment.objects.filter(decision=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+        rows = queryset.annotate(newest_outcome=Subquery(newest))
+        return rows.filter(newest_outcome__isnull=True) if value == NOT_ASSESSED else rows.filter(newest_outcome=value)
+
+    def of_feedback(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        published = Q(Exists(Response.objects.current().filter(decision=OuterRef("pk"), published_at__isnull=False)))
+        return queryset.filter(published if value == "given" else ~published)
+
+
+class ResponseFilter(ListFilterSet):
+    """Filters of the list of responses."""
+
+    q = WordsFilter(("you_said", "we_did"))
+    answer = django_filters.MultipleChoiceFilter(label=_("Answer"), choices=Response.Answer.choices)
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("draft", _("Draft")), ("published", _("Published")), ("untold", _("Published, contributors not told"))],
+        method="in_state",
+        empty_label=_("Any"),
+    )
+    decision = django_filters.NumberFilter(label=_("Decision number"), field_name="decision_id")
+    training = TrainingFilter()
+    archived = ArchivedFilter()
+
+    class Meta:
+        model = Response
+        fields: list[str] = []
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "draft":
+            return queryset.filter(published_at__isnull=True)
+        rows = queryset.filter(published_at__isnull=False)
+        return rows.filter(told_on__isnull=True) if value == "untold" else rows

@@ -1,0 +1,82 @@
+"""What pages of partners, projects and activities, and the desk, show of decisions; and who may read files of evidence."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from activities.rules import day_text
+from assurance import policies
+from assurance.models import Decision, EvidenceItem, EvidenceUse, Response
+from assurance.querysets import decisions_for_list
+from crm.core.registries import Panel, TimelineEntry
+
+MOST_ROWS = 10
+
+
+def may_read_file(user, attachment) -> bool:
+    """Files of evidence belong to the decisions that use them: whoever sees one of those reads the file. One query."""
+    if not policies.can_open(user):
+        return False
+    items = EvidenceItem.objects.filter(attachment=attachment)
+    return EvidenceUse.objects.filter(item__in=items, decision__in=Decision.objects.visible_to(user)).exclude(state=EvidenceUse.State.DECLINED).exists()
+
+
+def responses_of_organisation(organisation, user, limit: int) -> list[TimelineEntry]:
+    """What became of what this organisation told us: responses to insight heard where it took part. One query."""
+    if not policies.can_open(user):
+        return []
+    heard_with = Q(insights__activity__organisation_links__organisation=organisation) | Q(insights__activity__lead_organisation=organisation)
+    keys = Response.objects.filter(heard_with).order_by().values("pk")
+    rows = Response.objects.visible_to(user).current().filter(pk__in=keys, decision__in=Decision.objects.visible_to(user), approved_on__isnull=False)
+    return [
+        TimelineEntry(
+            on=response.approved_on,
+            date_text=day_text(response.approved_on),
+            label="You said, we did",
+            title=str(response),
+            url=response.get_absolute_url(),
+            reference=response.reference,
+            text=f"{response.get_answer_display()}: {response.we_did}",
+            is_training=response.is_training,
+        )
+        for response in rows.order_by("-approved_on", "-pk")[:limit]
+    ]
+
+
+def decisions_of_project(project, user) -> Panel | None:
+    """Decisions that the project feeds, with their readiness. One query."""
+    if not policies.can_open(user):
+        return None
+    decisions = list(decisions_for_list(user).current().filter(project=project).order_by("pk")[:MOST_ROWS])
+    new_address = f"{reverse('assurance:decision_new')}?project={project.pk}" if policies.can_create(user) else ""
+    if not decisions and not new_address:
+        return None
+    return Panel("Decisions", "assurance/panels/decisions.html", {"decisions": decisions, "new_address": new_address})
+
+
+def evidence_of_activity(activity, user) -> Panel | None:
+    """Decisions that use the activity as evidence, or could. One query."""
+    if not policies.can_open(user):
+        return None
+    uses = EvidenceUse.objects.filter(item__activity=activity, decision__in=Decision.objects.visible_to(user)).exclude(state=EvidenceUse.State.DECLINED)
+    rows: dict[int, dict] = {}
+    for use in uses.select_related("decision", "criterion__framework").order_by("decision_id", "pk"):
+        row = rows.setdefault(use.decision_id, {"decision": use.decision, "criteria": [], "is_proposed": False})
+        if use.state == EvidenceUse.State.LINKED:
+            row["criteria"].append(f"{use.criterion.framework.key}:{use.criterion.code}")
+        else:
+            row["is_proposed"] = True
+    return Panel("Evidence for", "assurance/panels/evidence.html", {"rows": list(rows.values())}, beside=True) if rows else None
+
+
+def coming_decisions(user, reader) -> Panel | None:
+    """Decisions not yet taken, soonest first, with what the duty to involve still lacks. One query."""
+    rows = decisions_for_list(reader).current().filter(state__in=[Decision.State.ANTICIPATED, Decision.State.UNDER_WAY])
+    decisions = list(rows.order_by("expected_on", "pk")[:MOST_ROWS])
+    return Panel("Decisions ahead", "assurance/panels/decisions.html", {"decisions": decisions, "new_address": ""}) if decisions else None
+
+
+def responses_to_publish(user, reader) -> Panel | None:
+    """Drafts that wait for approval, and published ones whose contributors have not been told. One query."""
+    rows = Response.objects.visible_to(reader).current().filter(decision__in=Decision.objects.visible_to(reader), told_on__isnull=True)
+    responses = list(rows.select_related("decision").order_by("-pk")[:MOST_ROWS])
+    return Panel("You said, we did", "assurance/panels/responses.html", {"responses": responses}) if responses else None
