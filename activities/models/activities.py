@@ -124,7 +124,10 @@ class Activity(Record):
                 violation_error_message="It must end on or after the day it starts.", violation_error_code="date_to",
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=True) | Q(date_to__gt=F("date_from")) | Q(ends_at__gte=F("starts_at")),
+                condition=Q(ends_at__isnull=True)
+                | Q(starts_at__isnull=True)
+                | Q(date_to__isnull=False, date_to__gt=F("date_from"))
+                | Q(ends_at__gte=F("starts_at")),
                 name="activity_ends_later_that_day",
                 violation_error_message="It must end after it starts.",
                 violation_error_code="ends_at",
