@@ -32,13 +32,14 @@ def read_workbook(path: Path, limits: dict[str, Any]) -> Iterator[str | tuple[in
     if not openpyxl.DEFUSEDXML:
         raise Refused("Excel files cannot be read safely on this installation. Send a CSV file.")
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        sheets = book.worksheets
-        if not sheets:
-            raise Refused("The workbook has no sheet with cells.")
-        if len(sheets) > 1:
-            yield f"The workbook has {len(sheets)} sheets; only the first, “{sheets[0].title}”, is read."
-        yield from _rows(sheets[0], limits)
+        with path.open("rb") as file:  # not by its path: openpyxl goes by what a file is called
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            if not book.worksheets:
+                raise Refused("The workbook has no sheet with cells.")
+            sheet = book.worksheets[0]
+            if len(book.worksheets) > 1:
+                yield f"The workbook has {len(book.worksheets)} sheets; only the first, “{sheet.title}”, is read."
+            yield from _rows(sheet, limits)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # whatever a broken or hostile file makes openpyxl say, the answer is the same
