@@ -69,7 +69,11 @@ def test_a_short_row_is_read(imported):
 @pytest.mark.parametrize(
     ("kind", "content", "message"),
     [
-        ("organisations", b"Organisation,Town\nCarers,Deal\n", "Organisations (our template): there is no column “Name” in row 1. Columns found: Organisation, Town."),
+        (
+            "organisations",
+            b"Organisation,Town\nCarers,Deal\n",
+            "Organisations (our template): there is no column “Name” in row 1. Columns found: Organisation, Town.",
+        ),
         ("organisations", b"Name,Phone,phone\nx,1,2\n", "The column “phone” is there twice. Take one of them out."),
         ("organisations", b"Name\n", "The file has headings but no rows."),
         ("organisations", b"", "The file is empty."),
