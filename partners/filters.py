@@ -14,6 +14,7 @@ from partners.models import ExternalIdentifier, Organisation, OrganisationName, 
 BANDS = {"1-2": (1, 2), "3-5": (3, 5), "6-10": (6, 10)}
 QUIET_DAYS = 183
 KEEPERS = User.objects.filter(is_active=True).exclude(groups__name=roles.PARTNER)
+"""People who can own records, for filters of lists."""
 
 
 class PartnerWords(WordsFilter):
@@ -42,6 +43,24 @@ class TrainingFilter(django_filters.ChoiceFilter):
         return queryset.filter(is_training=value == "only") if value else queryset
 
 
+def _keepers() -> list[tuple[str, str]]:
+    """The reader, and every team by its key."""
+    return [("me", str(_("Me"))), *((str(key), name) for key, name in Team.objects.values_list("pk", "name"))]
+
+
+class KeeperFilter(django_filters.ChoiceFilter):
+    """Whose record it is: the reader's own, or a team's. One query for the teams."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Kept by"))
+        super().__init__(choices=_keepers, empty_label=_("Anybody"), **kwargs)
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return queryset
+        return queryset.filter(owner=self.parent.user) if value == "me" else queryset.filter(team=value)
+
+
 class OrganisationFilter(ListFilterSet):
     """Filters of the list of partners."""
 
@@ -66,15 +85,14 @@ class OrganisationFilter(ListFilterSet):
     contact = django_filters.ChoiceFilter(
         label=_("Last contact"), method="contacted", empty_label=_("Any"), choices=[("never", _("Never met")), ("quiet", _("Not for 6 months, or never"))]
     )
-    team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=KEEPERS, empty_label=_("Anybody"))
+    keeper = KeeperFilter()
     archived = ArchivedFilter()
     training = TrainingFilter()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.user is not None and self.user.is_partner_user:  # who keeps what is ours to know
-            for name in ("contact", "team", "owner"):
+            for name in ("contact", "keeper"):
                 del self.filters[name]
         elif not contact.is_known():
             del self.filters["contact"]
@@ -98,8 +116,7 @@ class PersonFilter(ListFilterSet):
     q = WordsFilter(("name",))
     organisation = django_filters.CharFilter(label=_("Organisation"), max_length=200, method="at_organisation")
     role = django_filters.CharFilter(label=_("Role"), max_length=150, method="in_role")
-    team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=KEEPERS, empty_label=_("Anybody"))
+    keeper = KeeperFilter()
     archived = ArchivedFilter()
     training = TrainingFilter()
 

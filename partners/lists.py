@@ -1,6 +1,7 @@
 """The lists of partners and of people: what their pages, saved views and exports show."""
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +13,9 @@ from partners.querysets import in_force
 
 
 def _organisations(user) -> QuerySet[Organisation]:
-    rows = Organisation.objects.visible_to(user).select_related("district", "team", "owner").prefetch_related("types")
-    return contact.with_last_contact(rows, user)
+    rows = Organisation.objects.visible_to(user).select_related("district", "team", "owner")
+    labels = Organisation.types.through.objects.filter(organisation=OuterRef("pk")).order_by("organisationtype__label").values("organisationtype__label")
+    return contact.with_last_contact(rows.annotate(type_labels=ArraySubquery(labels)), user)
 
 
 def _place(organisation: Organisation) -> str:
@@ -24,7 +26,7 @@ def _place(organisation: Organisation) -> str:
 
 
 def _types(organisation: Organisation) -> str:
-    return ", ".join(kind.label for kind in organisation.types.all())
+    return ", ".join(organisation.type_labels)
 
 
 def _keeper(record: Organisation | Person) -> str:

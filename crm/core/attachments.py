@@ -49,7 +49,7 @@ def store_upload(file: UploadedFile, actor: User | None) -> Attachment:
     )
     attachment.file.save(f"{uuid4().hex}.{kind}", ContentFile(content), save=False)
     try:
-        attachment.clean_fields(exclude=["file"])
+        attachment.clean_fields(exclude=["file", "uploaded_by"])
         with history.because(actor, "upload"):
             attachment.save()
     except Exception:

@@ -34,7 +34,15 @@ class Rows(forms.BaseFormSet):
             data = data.copy()
             total = data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
             data[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(int(total) + 1) if total.isascii() and total.isdigit() and len(total) < 4 else total
+        if data:
+            kwargs["initial"] = self._in_posted_order(data, prefix, kwargs.get("initial") or [])
         super().__init__(data, **kwargs)
+
+    @staticmethod
+    def _in_posted_order(data, prefix: str, stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What is stored for each posted row, by its key: somebody else may have added or removed rows since the form was shown."""
+        by_key = {str(row["id"]): row for row in stored if row.get("id")}
+        return [by_key.get(data.get(f"{prefix}-{number}-id", ""), {}) for number in range(MOST_ROWS)]
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)

@@ -34,8 +34,8 @@ class ShortcutsForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def shortcuts(request: HttpRequest) -> HttpResponse:
     """Lists the keyboard shortcuts and lets the person switch them off."""
-    form = ShortcutsForm(request.POST or None, initial={"shortcuts_on": not request.user.shortcuts_off})
-    if request.method == "POST" and form.is_valid():
+    form = ShortcutsForm(request.POST if request.method == "POST" else None, initial={"shortcuts_on": not request.user.shortcuts_off})
+    if form.is_valid():
         set_shortcuts(request.user, off=not form.cleaned_data["shortcuts_on"])
         success(request, _("Shortcuts are on.") if form.cleaned_data["shortcuts_on"] else _("Shortcuts are off."))
         return redirect("desk:shortcuts")
