@@ -9,13 +9,18 @@ from crm.desk.importing import KINDS
 class UploadForm(PlainForm):
     """A file and what it is."""
 
-    kind = forms.ChoiceField(label=_("What is in the file?"), choices=[(kind.code, kind.label) for kind in KINDS.values()], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is in the file?"),
+        choices=[(kind.code, kind.label) for kind in KINDS.values()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what is in the file")},
+    )
     file = forms.FileField(
         label=_("File"),
         max_length=255,
         help_text=_("CSV, tab-separated or Excel (.xlsx), up to 20 MB and 100,000 rows. You see what would happen before anything is imported."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-        error_messages={"max_length": _("The name of the file is too long. Give it a shorter one.")},
+        error_messages={"required": _("Choose the file to import"), "max_length": _("The name of the file is too long. Give it a shorter one.")},
     )
 
     def clean_file(self):

@@ -55,7 +55,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a kind and a file; the preview follows. Nothing becomes a record here."""
     _need_right(request)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")})
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = UploadForm(*sent, initial={"kind": request.GET.get("kind", "")})
     if form.is_valid():
         file = form.cleaned_data["file"]
         batch = receive(KINDS[form.cleaned_data["kind"]], file, name=file.name, actor=request.user)
