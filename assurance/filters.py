@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ class DecisionFilter(ListFilterSet):
     """Filters of the list of decisions."""
 
     q = WordsFilter(("title", "proposal"))
-    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=Decision.State.choices)
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=Decision.State.choices, widget=forms.CheckboxSelectMultiple)
     assessment = django_filters.ChoiceFilter(
         label=_("Involvement assessment"),
         choices=[(NOT_ASSESSED, _("No assessment")), *InvolvementAssessment.Outcome.choices],
@@ -54,7 +55,7 @@ class ResponseFilter(ListFilterSet):
     """Filters of the list of responses."""
 
     q = WordsFilter(("you_said", "we_did"))
-    answer = django_filters.MultipleChoiceFilter(label=_("Answer"), choices=Response.Answer.choices)
+    answer = django_filters.MultipleChoiceFilter(label=_("Answer"), choices=Response.Answer.choices, widget=forms.CheckboxSelectMultiple)
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[("draft", _("Draft")), ("published", _("Published")), ("untold", _("Published, contributors not told"))],

@@ -46,6 +46,7 @@ decision_records = register(
         ),
         filterset_class=DecisionFilter,
         default_sort="-expected",
+        template="assurance/list.html",
         empty_text=_("A decision holds together who was involved before it was taken, what they said, and what they were told."),
         first_step=("/desk/decisions/new/", _("Open a decision"), "keep_decisions"),
         actions=(("/desk/decisions/new/", _("Open a decision"), "keep_decisions"), ("/desk/responses/", _("Responses"), ""), ("/desk/packs/", _("Packs"), "")),
@@ -82,6 +83,7 @@ response_records = register(
         ),
         filterset_class=ResponseFilter,
         default_sort="-decision",
+        template="assurance/list.html",
         empty_text=_("A response says what became of what people said. Draft one from the page of a decision."),
         may_open=policies.can_open,
     )

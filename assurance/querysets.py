@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from activities.models import Activity, ActivityFile, ActivityOrganisation, Commitment, Insight, MissingFact, ParticipationCount
@@ -98,7 +98,7 @@ def insights_of(decision: Decision, activities: QuerySet[Activity]) -> QuerySet[
         Insight.objects.current()
         .filter(rule, is_training=decision.is_training)
         .select_related("activity", "community")
-        .annotate(theme_names=Coalesce(Subquery(names), Value("")))
+        .annotate(theme_names=Coalesce(Subquery(names), Value(""), output_field=TextField()))
         .order_by("pk")
     )
 

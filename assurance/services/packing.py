@@ -122,11 +122,19 @@ def build_ordered_pack(pack_id: int) -> EvidencePack:
     """
     try:
         return _build(pack_id)
-    except (PackRefused, RenderFailed, KeyRefused, Decision.DoesNotExist, OSError) as error:
-        message = "You may no longer see this decision." if isinstance(error, Decision.DoesNotExist) else str(error)
-        with history.because(None, "build_pack", reason=message):
-            EvidencePack.objects.filter(pk=pack_id).update(state=EvidencePack.State.FAILED, message=message[:300])
-        return EvidencePack.objects.select_related("decision").get(pk=pack_id)
+    except (PackRefused, RenderFailed, KeyRefused, OSError) as error:
+        return _failed(pack_id, str(error))
+    except Decision.DoesNotExist:
+        return _failed(pack_id, "The person who asked for it may no longer see this decision.")
+    except Exception:
+        _failed(pack_id, "Something went wrong; nothing was written. The log says what.")
+        raise
+
+
+def _failed(pack_id: int, message: str) -> EvidencePack:
+    with history.because(None, "build_pack", reason=message):
+        EvidencePack.objects.filter(pk=pack_id).update(state=EvidencePack.State.FAILED, message=message[:300])
+    return EvidencePack.objects.select_related("decision").get(pk=pack_id)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ MILESTONES = (
     ("expected_on", "Decision expected"), ("decided_on", "Decision"), ("told_on", "People told"),
 )  # fmt: skip
 SHOWN_GAPS_IN_STRIP = 3
+GAPS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def hub_context(dossier: Dossier, user, framework: str) -> dict:
         "view": view,
         "criteria": criterion_rows(view, dossier, policies.can_review(user, decision)),
         "gaps": dossier.gaps,
+        "first_gaps": dossier.gaps[:GAPS_SHOWN],
+        "other_gaps": dossier.gaps[GAPS_SHOWN:],
         "unowned": sum(not gap.has_owner for gap in dossier.gaps),
         "themes": dossier.themes[:8],
         "files": [use for use in dossier.linked if use.item.kind in ("file", "web")],
