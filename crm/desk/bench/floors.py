@@ -14,14 +14,15 @@ from django.urls import path
 from wagtail.models import Page
 
 from activities.models import Activity
-from partners.models import Organisation
+from partners.models import Organisation, RoleHolding
 
 LIST = """<!doctype html><html lang="en"><title>Activities</title><table>{% for row in rows %}
 <tr><td><a href="/{{ row.pk }}/">{{ row.title }}</a><td>{{ row.type }}<td>{{ row.date_from|date:"j M Y" }}<td>{{ row.place }}<td>{{ row.project }}
 <td>{{ row.get_status_display }}<td>{% for organisation in row.organisations.all %}{{ organisation.name }} {% endfor %}{% endfor %}</table></html>"""
 RECORD = """<!doctype html><html lang="en"><title>{{ record }}</title><h1>{{ record.name }}</h1><p>{{ record.address }} {{ record.district }}</p>
 <ol>{% for row in rows %}<li>{{ row.date_from|date:"j M Y" }} {{ row.type }}
-<a href="/{{ row.pk }}/">{{ row.title }}</a> {{ row.summary }}{% endfor %}</ol></html>"""
+<a href="/{{ row.pk }}/">{{ row.title }}</a> {{ row.summary }}{% endfor %}</ol>
+{% for rows in beside %}<ul>{% for row in rows %}<li>{{ row }}{% endfor %}</ul>{% endfor %}</html>"""
 WAGTAIL_PAGE = """<!doctype html><html lang="en"><title>{{ page.title }}</title><h1>{{ page.title }}</h1>{{ page.body }}</html>"""
 FORM = """<!doctype html><html lang="en"><form method="post">{{ form }}<button>Save</button></form></html>"""
 
@@ -67,9 +68,18 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """One partner with its fifty newest activities."""
+    """One partner with the rows that our page shows of it: its fifty newest activities, numbers, people, relations, promises."""
     record = get_object_or_404(Organisation.objects.select_related("district"), pk=pk)
-    return _page(RECORD, record=record, rows=Activity.objects.filter(organisations=record).select_related("type")[:50])
+    activities = Activity.objects.filter(organisations=record).select_related("type")[:50]
+    beside = [
+        record.types.all(),
+        record.identifiers.all(),
+        RoleHolding.objects.filter(organisation=record).select_related("person"),
+        record.relationships.select_related("other"),
+        record.successions.select_related("successor"),
+        record.commitments.filter(state="open"),
+    ]
+    return _page(RECORD, record=record, rows=activities, beside=beside)
 
 
 def activity_new(request: HttpRequest) -> HttpResponse:

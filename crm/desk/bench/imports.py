@@ -12,13 +12,13 @@ from crm.core.importing import preview, receive, run_import
 from crm.core.models import ImportBatch
 from crm.desk.bench.rounds import alternate
 from crm.desk.bench.rows import Limits, Row
-from crm.desk.bench.subject import Subject, further_memory, queries_of
+from crm.desk.bench.subject import Subject, peak_memory, queries_of
 from crm.desk.load.generating import copy_rows
 from partners.imports import ORGANISATIONS
 from partners.models import ExternalIdentifier, Organisation, OrganisationType, Postcode
 
 MANY = 5_000
-ROUNDS = 7
+ROUNDS = 5
 CALLS = ROUNDS + 3
 """Each import needs a file of its own: one call warms up, one counts queries, one is watched for memory."""
 LIMITS = Limits(ratio=4, queries=200, ours_ms=5_000, memory_mb=300)
@@ -55,7 +55,7 @@ def importing_known(subject: Subject, name: str) -> Row:
 
 def _row(subject: Subject, name: str, ours: Callable[[], object]) -> Row:
     timing = alternate(ours, copied, least=5, most=ROUNDS, seconds=60, warm=1)
-    return Row(name, subject.size, FLOOR, timing, LIMITS, queries_of(ours), further_memory(ours), note=f"{MANY:,} rows")
+    return Row(name, subject.size, FLOOR, timing, LIMITS, queries_of(ours), peak_memory(ours), note=f"{MANY:,} rows")
 
 
 def new_file() -> bytes:

@@ -11,8 +11,8 @@ Measurement = Callable[[Subject, str], Row]
 ROWS: dict[str, Measurement] = {
     **pages.ROWS,
     **writing.ROWS,
-    **imports.ROWS,
     **files.ROWS,
+    **imports.ROWS,
     **public.ROWS,
     **history.ROWS,
 }

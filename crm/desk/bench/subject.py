@@ -95,20 +95,16 @@ def queries_of(call: Callable[[], object]) -> int:
     return sum(not query["sql"].startswith(CONTROL) for query in queries)
 
 
-def further_memory(call: Callable[[], object]) -> float | None:
-    """Megabytes that this process has at the peak of one call beyond what it had before; None where the system does not say (not Linux)."""
-    status, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+def peak_memory(call: Callable[[], object]) -> float | None:
+    """Megabytes that this process has at the peak of one call, everything counted; None where the system does not say (not Linux)."""
+    reset = Path("/proc/self/clear_refs")
     if not reset.exists():
         return None
-    before = _kilobytes(status, "VmRSS")
     reset.write_text("5", encoding="ascii")  # the peak starts again from here
     call()
-    return round(max(0, _kilobytes(status, "VmHWM") - before) / 1024, 1)
-
-
-def _kilobytes(status: Path, name: str) -> int:
-    line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith(f"{name}:"))
-    return int(line.split()[1])
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+    return round(kilobytes / 1024, 1)
 
 
 @contextlib.contextmanager
