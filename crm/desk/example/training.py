@@ -34,6 +34,7 @@ from assurance.models import (
     EvidencePack,
     EvidenceUse,
     Framework,
+    GapOwner,
     InvolvementAssessment,
     PaperCover,
     Response,
@@ -248,27 +249,43 @@ class _Case:
 
     def evidence(self) -> None:
         criteria = {f"{c.framework.key}:{c.code}": c for c in Criterion.objects.select_related("framework")}
-        of_duty = [criterion for key, criterion in criteria.items() if key.startswith("duty-to-involve:")]
-        activities = [self.meeting, self.survey, self.phone, self.forum, self.told]
-        items = [
-            EvidenceItem.objects.create(kind="activity", activity=activity, title=activity.title, source=SOURCE, is_published=True) for activity in activities
-        ]
-        uses = [(of_duty[place % len(of_duty)], item) for place, item in enumerate(items * 2)]
-        uses += [(criteria[f"gunning:{number}"], items[number - 1]) for number in (1, 2, 3, 4)]
+        items = {
+            activity: EvidenceItem.objects.create(kind="activity", activity=activity, title=activity.title, source=SOURCE, is_published=True)
+            for activity in (self.meeting, self.survey, self.phone, self.forum, self.told)
+        }
+        shown = {
+            "duty-to-involve:2": [self.meeting, self.survey, self.phone, self.forum],
+            "duty-to-involve:3": [self.survey, self.phone, self.forum],
+            "duty-to-involve:4": [self.survey],
+            "duty-to-involve:5": [self.forum, self.phone],
+            "duty-to-involve:8": [self.told],
+            "gunning:1": [self.meeting, self.forum],
+            "gunning:2": [self.survey],
+            "gunning:4": [self.told],
+        }
         EvidenceUse.objects.bulk_create(
             [
-                EvidenceUse(decision=self.decision, item=item, criterion=criterion, state="linked", proposed_by=self.engagement, linked_by=self.assurance,
-                            linked_at=self.at(-40))
-                for criterion, item in uses
-            ],
-            ignore_conflicts=True,
+                EvidenceUse(decision=self.decision, item=items[activity], criterion=criteria[key], state="linked", proposed_by=self.engagement,
+                            linked_by=self.assurance, linked_at=self.at(-40))
+                for key, activities in shown.items()
+                for activity in activities
+            ]
         )  # fmt: skip
-        verdicts = ["met", "met", "met", "partly"]
-        for place, criterion in enumerate(of_duty[: len(verdicts)]):
+        reviews = {
+            "duty-to-involve:2": ("met", "Three of the four came before the room was chosen."),
+            "duty-to-involve:3": ("met", "Online, on paper, by phone and in person."),
+            "duty-to-involve:4": ("partly", "There was no easy-read version of the survey."),
+            "duty-to-involve:5": ("partly", "Disabled people were heard well, people without transport hardly."),
+        }
+        for key, (verdict, comment) in reviews.items():
             CriterionReview.objects.create(
-                decision=self.decision, criterion=criterion, verdict=verdicts[place], reviewer=self.assurance, reviewer_role="Assurance lead",
-                reviewed_on=self.day(-35), comment="Training example.",
+                decision=self.decision, criterion=criteria[key], verdict=verdict, comment=comment, reviewer=self.assurance,
+                reviewer_role="Assurance lead", reviewed_on=self.day(-35),
             )  # fmt: skip
+        GapOwner.objects.create(
+            decision=self.decision, gap="criterion-gunning:3", owner=self.engagement, owner_role="Engagement officer", due_on=self.day(14),
+            note="Write down how long the survey was open and why that was enough.",
+        )  # fmt: skip
         DecisionVerdict.objects.create(
             decision=self.decision, text="Involved early and in several ways; people without transport were heard less.", reviewer=self.assurance,
             reviewer_role="Assurance lead", given_on=self.day(-35),
