@@ -20,12 +20,9 @@ from crm.desk.forms.imports import UploadForm
 from crm.desk.importing import KINDS
 
 Outcome, State = ImportRow.Outcome, ImportBatch.State
-SHOWN = {
-    "make": ("Make", {"outcome": Outcome.MAKE}),
-    "match": ("Match", {"outcome": Outcome.MATCH}),
-    "park": ("Park", {"outcome": Outcome.PARK}),
-    "kept": ("Kept at roll-back", {"kept": True}),
-}
+SHOWN = {"make": {"outcome": Outcome.MAKE}, "match": {"outcome": Outcome.MATCH}, "park": {"outcome": Outcome.PARK}, "kept": {"kept": True}}
+WILL = {"make": "Make", "match": "Match", "park": "Park"}
+DID = {"make": "Made", "match": "Matched", "park": "Parked", "kept": "Kept at roll-back"}
 HEADINGS = ["File", "Kind", "State", "Rows", "Sent by", "On"]
 ROW_HEADINGS = ["Name", "Outcome", "Why, or what to know"]
 SECONDS_BETWEEN_LOOKS = 3
@@ -159,22 +156,23 @@ def _rows_of(request: HttpRequest, batch: ImportBatch) -> dict:
     """One page of rows, those of one outcome when asked for. Five queries at most."""
     query = plain_query(request)
     show = query.get("show", "")
-    rows = batch.row_set.filter(**SHOWN[show][1]) if show in SHOWN else batch.row_set.all()
+    rows = batch.row_set.filter(**SHOWN[show]) if show in SHOWN else batch.row_set.all()
     part = read_page(rows.order_by("number"), _number(query.get("page", "")))
     query = without(query, "page")
     tabs = [{"text": f"All {batch.rows:,}", "address": with_values(without(query, "show")) or "?", "current": show not in SHOWN}]
     counts = {"make": batch.made, "match": batch.matched, "park": batch.parked, "kept": batch.kept}
-    for key, (words, _) in SHOWN.items():
+    words = _outcome_words(batch)
+    for key in SHOWN:
         if counts[key]:
-            tabs.append({"text": f"{words} {counts[key]:,}", "address": with_values(query, show=key), "current": show == key})
+            tabs.append({"text": f"{words[key]} {counts[key]:,}", "address": with_values(query, show=key), "current": show == key})
     model = KINDS[batch.kind].model
-    written = batch.state == State.IMPORTED or (batch.state == State.ROLLED_BACK)
+    written = words is DID
     ids = {row.object_id for row in part.rows if row.object_id and (written or row.outcome == Outcome.MATCH)}
     records = model._default_manager.visible_to(request.user).in_bulk(ids) if ids else {}
-    return {"tabs": tabs, "rows": [_cells(row, records.get(row.object_id), model) for row in part.rows], "page": Pages(part, query)}
+    return {"tabs": tabs, "rows": [_cells(row, records.get(row.object_id), model, words) for row in part.rows], "page": Pages(part, query)}
 
 
-def _cells(row: ImportRow, record, model) -> list:
+def _cells(row: ImportRow, record, model, words: dict[str, str]) -> list:
     changed = [str(model._meta.get_field(name).verbose_name) for name in row.values.get("changes", {})]
     added = [
         words for words, key in (("numbers", "identifiers"), ("types", "types"), ("roles", "roles")) if row.outcome == Outcome.MATCH and row.values.get(key)
@@ -186,15 +184,19 @@ def _cells(row: ImportRow, record, model) -> list:
         name["href"] = record.get_absolute_url()
     return [
         name,
-        {"tag": row.get_outcome_display(), "colour": {"make": "green", "match": "blue", "park": "yellow"}[row.outcome]},
-        " ".join(words for words in (row.reason, changes, adds, "Kept: edited or used since." if row.kept else "") if words),
+        {"tag": words[row.outcome], "colour": {"make": "green", "match": "blue", "park": "yellow"}[row.outcome]},
+        " ".join(said for said in (row.reason, changes, adds, "Kept: edited or used since." if row.kept else "") if said),
     ]
+
+
+def _outcome_words(batch: ImportBatch) -> dict[str, str]:
+    return DID if batch.state in (State.IMPORTED, State.ROLLED_BACK) else WILL
 
 
 def _summary(batch: ImportBatch) -> str:
     """`Make 450 · Match 40 · Park 10`."""
-    words = ("Made", "Matched", "Parked") if batch.state in (State.IMPORTED, State.ROLLED_BACK) else ("Make", "Match", "Park")
-    return " · ".join(f"{word} {count:,}" for word, count in zip(words, (batch.made, batch.matched, batch.parked), strict=True))
+    words = _outcome_words(batch)
+    return " · ".join(f"{words[key]} {count:,}" for key, count in (("make", batch.made), ("match", batch.matched), ("park", batch.parked)))
 
 
 def _counted(batch: ImportBatch, *, done: bool = False) -> str:
