@@ -21,7 +21,7 @@ def test_states_are_shown_in_the_agreed_words(as_lead, lead, decision):
     link(decision, decision.project.activities.first(), "duty-to-involve:2")
     for key, verdict, approver in (("1", "met", ""), ("3", "partly", ""), ("4", "not_met", ""), ("8", "not_applicable", "Board secretary")):
         CriterionReview.objects.create(
-            decision=decision, criterion=criterion(f"duty-to-involve:{key}"), verdict=verdict, comment="Because.", reviewer=lead, reviewer_role="Assurance lead",
+            decision=decision, criterion=criterion(f"duty-to-involve:{key}"), verdict=verdict, comment="Why.", reviewer=lead, reviewer_role="Assurance lead",
             reviewed_on=date(2026, 4, 1), approver_role=approver,
         )  # fmt: skip
     shown = page(as_lead, decision)
