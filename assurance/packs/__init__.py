@@ -2,5 +2,5 @@
 
 Others use `build.build_pack`, `archive.evidence_path`, `word.cover_docx`, `signing.load_or_create_key`,
 `verify.verify_pack` and `verify.inspect_pack`. Nothing here knows the database; `verify` also works without Django.
-The format is described in `docs/adr/0030-pack-format.md`.
+The format is described in `docs/adr/0008-pack-format.md`.
 """
