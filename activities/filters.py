@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity, ActivityType, Commitment, Insight, Level, Project, Stage, Theme
 from activities.querysets import with_organisation
 from crm.core.forms import ArchivedFilter, ListFilterSet, SinceFilter, UntilFilter
-from crm.core.models import SearchEntry
+from crm.core.models import Record, SearchEntry
 from crm.core.search import tsquery
 from partners.filters import KeeperFilter, TrainingFilter
-from partners.models import Community, Organisation, Place
+from partners.models import Community, Organisation, Place, PlaceMembership
 
 FEW = 2_000
 
@@ -50,14 +50,19 @@ class KeeperMixin(ListFilterSet):
             self.filters[name] = self.filters.pop(name)
         if self.user is not None and self.user.is_partner_user:
             del self.filters["keeper"]
-        if "project" in self.filters and self.user is not None:
-            self.filters["project"].queryset = Project.objects.visible_to(self.user).order_by("title", "pk")
 
-    def named(self, value: str) -> QuerySet[Organisation]:
-        """Organisations of that name or reference that the reader may see."""
-        number = value.upper().removeprefix("ORG-")
-        found = Q(name__icontains=value) | (Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else Q())
-        return Organisation.objects.visible_to(self.user).filter(found)
+    def named(self, model: type[Record], column: str, value: str) -> QuerySet:
+        """Records of that name, or of that reference (`ORG-12`, `12`), that the reader may see."""
+        number = value.upper().removeprefix(f"{model.reference_prefix}-")
+        if number.isascii() and number.isdigit() and len(number) < 19:
+            return model._default_manager.visible_to(self.user).filter(pk=int(number))
+        return model._default_manager.visible_to(self.user).filter(**{f"{column}__icontains": value})
+
+    def organisations(self, value: str) -> QuerySet[Organisation]:
+        return self.named(Organisation, "name", value.strip())
+
+    def projects(self, value: str) -> QuerySet[Project]:
+        return self.named(Project, "title", value.strip())
 
 
 class ActivityFilter(KeeperMixin):
@@ -69,26 +74,31 @@ class ActivityFilter(KeeperMixin):
     level = django_filters.ChoiceFilter(label=_("Level"), choices=[*Level.choices, ("none", _("Not said"))], empty_label=_("Any"), method="at_level")
     since = SinceFilter("date_from")
     until = UntilFilter("date_from")
-    project = django_filters.ModelChoiceFilter(label=_("Project"), queryset=Project.objects.none(), empty_label=_("Any"))
+    project = django_filters.CharFilter(label=_("Project"), max_length=200, method="of_project")
     organisation = django_filters.CharFilter(label=_("Partner"), max_length=200, method="of_organisation")
-    place = django_filters.ModelChoiceFilter(
-        label=_("Place"), queryset=Place.objects.exclude(kind=Place.Kind.WARD), to_field_name="code", empty_label=_("Any"), method="in_place"
+    place = django_filters.CharFilter(label=_("Place"), max_length=150, method="in_place")
+    published = django_filters.ChoiceFilter(
+        label=_("Public pages"), choices=[("yes", _("Published")), ("no", _("Not published"))], method="is_published", empty_label=_("Any")
     )
-    published = django_filters.ChoiceFilter(label=_("Public pages"), choices=[("yes", _("Published")), ("no", _("Not published"))], method="is_published")
 
     def at_level(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(level="" if value == "none" else value)
 
     def of_organisation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        found = list(self.named(value.strip())[:2])
+        partners = self.organisations(value)
+        found = list(partners[:2])
         if len(found) == 1:
             return with_organisation(queryset, found[0])
-        partners = self.named(value.strip())
-        return queryset.filter(Q(Exists(Activity.organisations.through.objects.filter(activity=OuterRef("pk"), organisation__in=partners))))
+        return queryset.filter(Exists(Activity.organisations.through.objects.filter(activity=OuterRef("pk"), organisation__in=partners)))
 
-    def in_place(self, queryset: QuerySet, name: str, value: Place) -> QuerySet:
-        """The place itself and the wards within it."""
-        return queryset.filter(Q(place=value) | Q(place__in=value.members.values("place")))
+    def of_project(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(project__in=self.projects(value))
+
+    def in_place(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Places of that name and the wards within them."""
+        named = Place.objects.filter(Q(name__iexact=value.strip()) | Q(code=value.strip().upper()))
+        within = PlaceMembership.objects.filter(within__in=named).values("place")
+        return queryset.filter(Q(place__in=named) | Q(place__in=within))
 
     def is_published(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(published_at__isnull=value == "no")
@@ -109,9 +119,12 @@ class InsightFilter(KeeperMixin):
     sentiment = django_filters.ChoiceFilter(label=_("Sentiment"), choices=Insight.Sentiment.choices, empty_label=_("Any"))
     state = django_filters.ChoiceFilter(label=_("Checked"), choices=Insight.State.choices, empty_label=_("Any"))
     community = django_filters.ModelChoiceFilter(label=_("Community voiced"), queryset=Community.objects.all(), empty_label=_("Any"))
-    project = django_filters.ModelChoiceFilter(label=_("Project"), field_name="activity__project", queryset=Project.objects.none(), empty_label=_("Any"))
+    project = django_filters.CharFilter(label=_("Project"), max_length=200, method="of_project")
     since = SinceFilter("heard_on")
     until = UntilFilter("heard_on")
+
+    def of_project(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(activity__project__in=self.projects(value))
 
     def of_theme(self, queryset: QuerySet, name: str, value: Theme) -> QuerySet:
         return queryset.filter(Exists(Insight.themes.through.objects.filter(insight=OuterRef("pk"), theme=value)))
@@ -129,7 +142,7 @@ class CommitmentFilter(KeeperMixin):
     )
     due_since = SinceFilter("due_on", label=_("Due from"))
     due_until = UntilFilter("due_on", label=_("Due until"))
-    project = django_filters.ModelChoiceFilter(label=_("Project"), queryset=Project.objects.none(), empty_label=_("Any"))
+    project = django_filters.CharFilter(label=_("Project"), max_length=200, method="of_project")
     organisation = django_filters.CharFilter(label=_("Partner"), max_length=200, method="to_organisation")
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -140,4 +153,7 @@ class CommitmentFilter(KeeperMixin):
         return queryset.filter(state=value)
 
     def to_organisation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(organisation__in=self.named(value.strip()))
+        return queryset.filter(organisation__in=self.organisations(value))
+
+    def of_project(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(project__in=self.projects(value))

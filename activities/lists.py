@@ -18,6 +18,11 @@ def keeper(record) -> str:
     return ", ".join(str(part) for part in (record.team, record.owner) if part)
 
 
+def _owner(record) -> str:
+    """Who to ask: the owner, or the team where nobody is named."""
+    return str(record.owner or record.team or "")
+
+
 def _activities(user) -> QuerySet[Activity]:
     partners = Prefetch("organisations", Organisation.objects.visible_to(user).only("name"), to_attr="partners_shown")
     return Activity.objects.visible_to(user).select_related("type", "place", "team", "owner").prefetch_related(partners, visible_one("project", Project, user))
@@ -39,7 +44,7 @@ def _status(activity: Activity) -> str:
 
 
 def _when(activity: Activity) -> str:
-    return date_text(activity)
+    return date_text(activity, in_table=True)
 
 
 def _activity_columns(user) -> tuple[Column, ...]:
@@ -48,11 +53,10 @@ def _activity_columns(user) -> tuple[Column, ...]:
         Column("date", _("Date"), value=_when, sort=("date_from",), nulls_last=True),
         Column("type", _("Type"), value="type.label"),
         Column("who", _("Who"), value=_who, export=_all_who),
-        Column("place", _("Place"), value="place.name"),
         Column("project", _("Project"), value="project.title"),
         Column("status", _("Planned or held"), value=_status, is_tag=True),
     )
-    return columns if user.is_partner_user else (*columns, Column("keeper", _("Team and owner"), value=keeper))
+    return columns if user.is_partner_user else (*columns, Column("owner", _("Owner"), value=_owner, export=keeper))
 
 
 activity_records = register(
@@ -103,7 +107,7 @@ def _themes(insight: Insight) -> str:
 
 
 def _source(insight: Insight) -> str:
-    return insight.activity.reference if insight.activity else ""
+    return f"{Activity.reference_prefix}-{insight.activity_id}" if insight.activity_id else ""
 
 
 insight_records = register(

@@ -49,17 +49,16 @@ def _timeline(user, activities: QuerySet[Activity], limit: int) -> QuerySet[Acti
 
 
 def _held_with(user):
-    visible = Activity.objects.visible_to(user).current().filter(status=Activity.Status.HELD, organisation_links__organisation=OuterRef("pk"))
-    return visible.exclude(date_from=None)
+    return Activity.objects.visible_to(user).current().filter(status=Activity.Status.HELD, organisation_links__organisation=OuterRef("pk"))
 
 
 def last_contact(user) -> Subquery:
     """Over `Organisation` rows: the day of the newest held activity that `user` may see, or NULL."""
-    return Subquery(_held_with(user).order_by("-date_from").values("date_from")[:1])
+    return Subquery(_held_with(user).exclude(date_from=None).order_by("-date_from").values("date_from")[:1])
 
 
 def met_since(user, day: date | None) -> Q:
-    """Over `Organisation` rows: met on or after `day`; None asks whether ever."""
+    """Over `Organisation` rows: met on or after `day`; None asks whether ever, also on a day not known."""
     held = _held_with(user)
     return Q(Exists(held.filter(date_from__gte=day) if day else held))
 
@@ -70,10 +69,10 @@ def visible_one(name: str, model: type[Record], user) -> Prefetch:
 
 
 def insights_for(user) -> QuerySet[Insight]:
-    """What people said, as lists and pages show it."""
-    return Insight.objects.visible_to(user).select_related("community", "place").prefetch_related("themes", visible_one("activity", Activity, user))
+    """What people said, as the list shows it."""
+    return Insight.objects.visible_to(user).select_related("community").prefetch_related("themes")
 
 
 def commitments_for(user) -> QuerySet[Commitment]:
-    """Promises, as lists and pages show them."""
-    return Commitment.objects.visible_to(user).select_related("owner", "team").prefetch_related(visible_one("organisation", Organisation, user))
+    """Promises, as the list shows them."""
+    return Commitment.objects.visible_to(user).select_related("owner").prefetch_related(visible_one("organisation", Organisation, user))

@@ -54,22 +54,24 @@ def open_gaps(activity: Activity) -> list[MissingFact]:
     return [missing for missing in activity.missing_facts.all() if not is_known(activity, missing)]
 
 
-def date_text(activity: Activity) -> str:
+def date_text(activity: Activity, *, in_table: bool = False) -> str:
     """When it was, as far as it is known: `Tue 14 July 2026`, `June 2020`, `2020`, or what the source says.
 
-    A range names both ends: `Tue 14 July 2026 to Thu 16 July 2026`.
+    A range names both ends: `Tue 14 July 2026 to Thu 16 July 2026`. In tables days are short: `14 Jul 2026`.
     """
     if activity.date_from is None or activity.date_precision == DatePrecision.UNKNOWN:
         return activity.date_note or "Date not known"
-    first = day_text(activity.date_from, activity.date_precision)
-    last = day_text(activity.date_to, activity.date_precision) if activity.date_to else first
+    first = day_text(activity.date_from, activity.date_precision, in_table=in_table)
+    last = day_text(activity.date_to, activity.date_precision, in_table=in_table) if activity.date_to else first
     return first if first == last else f"{first} to {last}"
 
 
-def day_text(day: date, precision: str = DatePrecision.DAY) -> str:
+def day_text(day: date, precision: str = DatePrecision.DAY, *, in_table: bool = False) -> str:
     """One end of a date in words."""
     if precision == DatePrecision.YEAR:
         return str(day.year)
+    if in_table and precision == DatePrecision.DAY:
+        return f"{day.day} {str(MONTHS[day.month])[:3]} {day.year}"
     month = f"{MONTHS[day.month]} {day.year}"
     return month if precision == DatePrecision.MONTH else f"{str(WEEKDAYS[day.weekday()])[:3]} {day.day} {month}"
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.activities import ActivityForm
+from activities.forms.activities import NHS_BEGAN, ActivityForm
 from activities.models import Activity, ActivityFile, ActivityType, Insight, Theme
 from activities.services.files import NewFile
-from crm.core.forms import NHSDateField, OnceMixin, PlainForm, RecordField
+from crm.core.forms import NHSDateField, OnceMixin, PartialDateField, PlainForm, RecordField
 from crm.core.models import User, Visibility
 from partners.pickers import organisation_source, suggest_address
 
@@ -32,6 +32,7 @@ class LogForm(OnceMixin, ActivityForm):
     )  # fmt: skip
     file = forms.FileField(label=_("File"), required=False)
     file_kind = forms.ChoiceField(label=_("What it is"), choices=ActivityFile.Kind.choices, required=False, initial=ActivityFile.Kind.MATERIAL)
+    when = PartialDateField(label=_("When"), earliest=NHS_BEGAN, help_text=_("Today, unless you change it. The month alone will do."))
     file_whose = forms.CharField(label=_("Whose"), required=False, max_length=150)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):

@@ -41,7 +41,9 @@ def values(**more) -> dict:
 def test_a_plain_log_costs_at_most_fifteen_queries(actor, django_assert_max_num_queries):
     given, partner = values(), OrganisationFactory()
     with django_assert_max_num_queries(15) as queries:
-        services.log_activity(values=given, organisations=[partner], staff=[actor], counts=[("Members of the public", 3, "register")], actor=actor, key=uuid.uuid4())
+        services.log_activity(
+            values=given, organisations=[partner], staff=[actor], counts=[("Members of the public", 3, "register")], actor=actor, key=uuid.uuid4()
+        )
     plain = [query for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert len(plain) <= 13
 
@@ -251,9 +253,13 @@ def test_promises_of_an_activity_move_with_its_project(actor):
 
 
 def test_a_project_keeps_one_row_a_stage(actor):
-    project = services.create_project(values={"title": "Stroke"}, stages=[{"stage": "idea", "actual_from": date(2026, 1, 1)}, {"stage": "options"}], actor=actor)
+    project = services.create_project(
+        values={"title": "Stroke"}, stages=[{"stage": "idea", "actual_from": date(2026, 1, 1)}, {"stage": "options"}], actor=actor
+    )
     assert [stage.stage for stage in project.stages.all()] == ["idea"]
-    services.change_project(project, version=1, values={}, stages=[{"stage": "idea", "actual_from": None}, {"stage": "options", "skipped_because": "None"}], actor=actor)
+    services.change_project(
+        project, version=1, values={}, stages=[{"stage": "idea", "actual_from": None}, {"stage": "options", "skipped_because": "None"}], actor=actor
+    )
     assert [stage.stage for stage in project.stages.all()] == ["options"]
 
 

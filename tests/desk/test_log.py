@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, Commitment, Insight
+from assurance.models import Decision
 from crm.core.models import SearchEntry
 from partners.models import Organisation, Person
 from tests.activities.conftest import as_role, officer  # noqa: F401
@@ -81,8 +82,9 @@ def test_four_answers_are_enough(officer, post):  # noqa: F811
 
 def test_the_date_is_today_and_the_colleague_is_me(officer):  # noqa: F811
     response = officer.get(LOG)
-    page = response.content.decode()
-    assert response.context["form"]["when"].value() == (timezone.localdate(), "day")
+    page, today = response.content.decode(), timezone.localdate()
+    boxes = str(response.context["form"]["when"])
+    assert all(f'value="{part}"' in boxes for part in (today.day, today.month, today.year))
     assert f"user:{officer.user.pk}" in page
 
 
@@ -292,3 +294,52 @@ def test_same_as_last_time_copies_people_and_place_never_the_notes(officer):  # 
 def test_the_saved_page_of_a_hidden_activity_does_not_exist(officer):  # noqa: F811
     hidden = ActivityFactory(visibility="restricted", named_user_ids=[0])
     assert officer.get(reverse("desk:activity_logged", args=[hidden.pk])).status_code == 404
+
+
+# Could be evidence for
+
+
+@pytest.fixture
+def decision():
+    return Decision.objects.create(title="Stroke rehabilitation at home", project=ProjectFactory(title="Stroke"), duty_as_at="2026-07-14")
+
+
+def test_decisions_of_the_project_are_offered_with_the_reason_and_never_ticked(officer, decision):  # noqa: F811
+    page = officer.get(LOG, {"project": decision.project_id}).content.decode()
+    assert "Stroke rehabilitation at home" in page and "same project" in page
+    assert f'id="decision-{decision.pk}">' in page
+    fragment = officer.get(reverse("desk:activity_log_decisions"), {"project": decision.project_id}).content.decode()
+    assert decision.reference in fragment and "checked" not in fragment
+
+
+def test_coming_from_a_decision_offers_it(officer, decision):  # noqa: F811
+    page = officer.get(LOG, {"decision": decision.reference}).content.decode()
+    assert f'id="decision-{decision.pk}">' in page and f'value="{decision.project_id}" selected' in page
+
+
+def test_a_tick_proposes_it(officer, post, decision):  # noqa: F811
+    officer.post(LOG, post(public_number="1", project=str(decision.project_id), decisions=[decision.pk]))
+    use = decision.evidence_uses.get()
+    assert (use.state, use.item.activity, use.proposed_by) == ("proposed", Activity.objects.get(), officer.user)
+
+
+def test_a_tick_survives_an_error_and_a_forged_one_is_refused(officer, post, decision):  # noqa: F811
+    page = officer.post(LOG, post(public_number="1", heard="", project=str(decision.project_id), decisions=[decision.pk])).content.decode()
+    assert f'id="decision-{decision.pk}" checked>' in page
+    hidden = Decision.objects.create(title="Hidden", duty_as_at="2026-07-14", visibility="restricted", named_user_ids=[0])
+    assert officer.post(LOG, post(public_number="1", decisions=[hidden.pk])).status_code == 200
+    assert not Activity.objects.exists()
+
+
+def test_training_decisions_take_no_real_activity(officer, post, decision):  # noqa: F811
+    Decision.objects.update(is_training=True)
+    response = officer.post(LOG, post(public_number="1", decisions=[decision.pk]))
+    assert "stay apart" in response.content.decode() and not Activity.objects.exists()
+
+
+def test_without_javascript_it_is_proposed_after_saving(officer, decision):  # noqa: F811
+    activity = ActivityFactory(project=decision.project)
+    address = reverse("desk:activity_logged", args=[activity.pk])
+    assert decision.title in officer.get(address).content.decode()
+    page = officer.post(address, {"decisions": [decision.pk]}, follow=True).content.decode()
+    assert "proposed as evidence for 1 decision" in page and decision.evidence_uses.count() == 1

@@ -49,7 +49,8 @@ class DateInput(forms.MultiWidget):
         return f"{id_}_0" if id_ else id_
 
     def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
+        # Django takes every tuple for the three boxes; a partly known date is one too.
+        context = super().get_context(name, self.decompress(value) if isinstance(value, PartialDate) else value, attrs)
         for box, label in zip(context["widget"]["subwidgets"], (_("Day"), _("Month"), _("Year")), strict=True):
             box["label"] = label
         return context
