@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Expression, Q, QuerySet
+from django.db.models import BooleanField, Expression, ExpressionWrapper, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,16 @@ def register_last_contact(answer: LastContact) -> None:
 
 
 def with_last_contact(organisations: QuerySet, user) -> QuerySet:
-    """Each row with `last_contact`, where somebody registered how to tell."""
-    return organisations.annotate(last_contact=_registered.on(user)) if _registered else organisations
+    """Each row with `last_contact` (a date or None) and `ever_met` (also on a day not known), where somebody registered how to tell."""
+    if _registered is None:
+        return organisations
+    ever = ExpressionWrapper(_registered.since(user, None), output_field=BooleanField())
+    return organisations.annotate(last_contact=_registered.on(user), ever_met=ever)
+
+
+def in_words(organisation) -> str | date:
+    """The day of the last contact of a row of `with_last_contact`, or what is known instead."""
+    return organisation.last_contact or (_("Met, date not known") if organisation.ever_met else _("Never met"))
 
 
 def met_since(user, day: date | None) -> Q | None:

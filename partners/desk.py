@@ -34,7 +34,7 @@ def gone_quiet(user, _reader) -> Panel | None:
     context = {
         "rows": rows,
         "empty": _("Every partner that you or your team keep was met in the last six months."),
-        "more_href": f"/desk/partners/?contact=quiet&keeper=me" if rows else "",
+        "more_href": "/desk/partners/?contact=quiet&keeper=me" if rows else "",
         "more_text": _("All of yours that have gone quiet"),
     }
     return Panel(_("Gone quiet"), "desk/panels/rows.html", context, beside=True)

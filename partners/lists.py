@@ -34,10 +34,6 @@ def _keeper(record: Organisation | Person) -> str:
     return ", ".join(str(part) for part in (record.team, record.owner) if part)
 
 
-def _last_contact(organisation: Organisation):
-    return organisation.last_contact or str(_("Never met"))
-
-
 def _organisation_columns(user) -> tuple[Column, ...]:
     columns = [
         Column("name", _("Partner"), sort=("name",), link=True),
@@ -45,7 +41,7 @@ def _organisation_columns(user) -> tuple[Column, ...]:
         Column("place", _("Place"), value=_place, sort=("district__name", "name")),
     ]
     if contact.is_known():
-        columns.append(Column("last_contact", _("Last contact"), value=_last_contact))
+        columns.append(Column("last_contact", _("Last contact"), value=contact.in_words))
     if user.is_partner_user:
         return tuple(columns)
     return (*columns, Column("keeper", _("Team and owner"), value=_keeper))

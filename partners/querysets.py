@@ -9,8 +9,7 @@ from django.db.models.functions import Upper
 from partners.models import ExternalIdentifier, Organisation, OrganisationName, Person, RoleHolding, SharingAgreement
 
 ALIKE = 0.45
-"""From this trigram similarity on two names look like the same organisation. Measured on the charities of Kent and Medway:
-lower brings in every "… Parochial Church Council", higher misses "Healthwatch Medway CIC" for "Healthwatch Medway"."""
+"""From this trigram similarity on, two names look like the same organisation."""
 
 
 def in_force(field: str = "", day: date | None = None) -> Q:

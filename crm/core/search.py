@@ -1,8 +1,8 @@
 """One box over everything: words over all records that the reader may see, and references that open at once.
 
-Source: docs/adr/0006-search-entries.md and 0009-search-asks-the-planner.md. A query `WHERE words @@ q ORDER BY date LIMIT 50` walks the date index for rare words
-(half a second at a million rows), and a full-text index read for common words visits every match. So the planner is
-asked first how common the words are: rare ones are read from the full-text index and sorted here, common ones are met
+Source: docs/adr/0009-search-asks-the-planner.md. A query `WHERE words @@ q ORDER BY date LIMIT 50` walks the date index for
+rare words (half a second at a million rows), and a full-text index read for common words visits every match. So the planner
+is asked first how common the words are: rare ones are read from the full-text index and sorted here, common ones are met
 quickly on the way down the date index.
 """
 

@@ -25,6 +25,12 @@ SHAPES = {
 }
 
 
+ORDER = [
+    "name", "types", "description", "address", "postcode", "email", "phone", "website", "places_served", "communities",
+    "contact_every_days", "opened_on", "closed_on", "source", "reason", "visibility", "named_users", "shared_with", "team", "owner",
+]  # fmt: skip
+
+
 class OrganisationForm(VisibilityMixin, PlainForm):
     """Everything about an organisation that people keep up by hand."""
 
@@ -55,6 +61,8 @@ class OrganisationForm(VisibilityMixin, PlainForm):
     opened_on = NHSDateField(label=_("Opened"), required=False)
     closed_on = NHSDateField(label=_("Closed"), required=False)
     source = forms.CharField(label=_("Where this comes from"), max_length=300, required=False)
+
+    field_order = ORDER
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -25,6 +25,8 @@ class PersonForm(VisibilityMixin, PlainForm):
     )
     source = forms.CharField(label=_("Where this comes from"), max_length=300, required=False)
 
+    field_order = ["name", "email", "phone", "note", "source", "reason", "visibility", "named_users", "shared_with", "team", "owner"]
+
     def values(self) -> dict[str, Any]:
         """What `partners.services` takes."""
         return {**{name: self.cleaned_data[name] for name in ("name", "email", "phone", "note", "source")}, **self.visibility_values()}

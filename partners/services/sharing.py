@@ -1,5 +1,6 @@
 """Showing records to partner organisations: only under a recorded agreement, only to sign-ins that speak for them."""
 
+from collections.abc import Set
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from partners.models import Organisation, PartnerMembership, SharingAgreement
 from partners.querysets import with_agreement
 
 
-def refuse_sharing_without_agreement(record: Record, *, already: set[int] = frozenset()) -> None:
+def refuse_sharing_without_agreement(record: Record, *, already: Set[int] = frozenset()) -> None:
     """Check whom a record is shared with, before it is saved. One query when something is newly shared.
 
     Args:

@@ -6,9 +6,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from crm.core.templatetags.kit import long_date
+from crm.core.forms.base import lower_first
+from crm.core.templatetags.kit import ago, long_date
 from partners import policies
-from partners.contact import with_last_contact
+from partners.contact import in_words, with_last_contact
 from partners.models import ExternalIdentifier, Organisation, OrganisationName, Relationship, Succession
 
 
@@ -36,7 +37,8 @@ def lede(organisation: Organisation, user) -> str:
         if organisation.contact_every_days:
             parts.append(_("agreed rhythm: every {days} days").format(days=organisation.contact_every_days))
         if hasattr(organisation, "last_contact"):
-            parts.append(_("last contact {day}").format(day=long_date(organisation.last_contact)) if organisation.last_contact else _("never met"))
+            known = organisation.last_contact
+            parts.append(_("last contact {day}, {ago}").format(day=long_date(known), ago=ago(known)) if known else lower_first(str(in_words(organisation))))
     return " · ".join(filter(None, parts))
 
 
@@ -53,8 +55,8 @@ def fact_rows(organisation: Organisation, identifiers: list[ExternalIdentifier],
     """Rows for `components/summary_list.html`; contact details only for those who may see them."""
     rows = [
         {"key": _("What it does"), "value": organisation.description},
-        {"key": _("Numbers and codes"), "value": "\n".join(_identifier(item) for item in identifiers), "missing": _("None recorded")},
-        {"key": _("Other names"), "value": "\n".join(organisation.name_list), "missing": _("None recorded")},
+        {"key": _("Numbers and codes"), "value": "\n".join(_identifier(item) for item in identifiers)},
+        {"key": _("Other names"), "value": "\n".join(organisation.name_list)},
         {"key": _("Address"), "value": "\n".join(filter(None, [organisation.address, organisation.postcode]))},
         {"key": _("Ward and district"), "value": ", ".join(str(place) for place in (organisation.ward, organisation.district) if place)},
         {"key": _("Deprivation of the place"), "value": deprivation(organisation)},
@@ -71,7 +73,14 @@ def fact_rows(organisation: Organisation, identifiers: list[ExternalIdentifier],
             {"key": _("Where this comes from"), "value": organisation.source},
             {"key": _("Who may see this"), "value": organisation.get_visibility_display()},
         ]
-    return rows
+    return known_and_missing(rows)
+
+
+def known_and_missing(rows: list[dict]) -> list[dict]:
+    """The rows that have a value, and one last row that names the others: honest gaps without a column of empty lines."""
+    known = [row for row in rows if row["value"]]
+    missing = ", ".join(str(row["key"])[:1].lower() + str(row["key"])[1:] for row in rows if not row["value"])
+    return [*known, {"key": _("Not recorded"), "value": missing}] if missing else known
 
 
 def _identifier(item: ExternalIdentifier) -> str:

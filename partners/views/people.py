@@ -15,6 +15,7 @@ from partners import policies, services
 from partners.forms import EditPersonForm, NewPersonForm, PermissionForm, RoleRows, initial_of_person
 from partners.lists import person_records
 from partners.models import Organisation, Person
+from partners.views.facts import known_and_missing
 from partners.views.forms import conflict_of, with_rows
 
 TIMELINE_LENGTH = 50
@@ -60,14 +61,15 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _facts(person: Person) -> list[dict]:
-    return [
+    rows = [
         {"key": _("E-mail"), "value": person.email},
         {"key": _("Phone"), "value": person.phone},
         {"key": _("Worth knowing"), "value": person.note},
         {"key": _("Where this comes from"), "value": person.source},
-        {"key": _("Owner"), "value": ", ".join(str(part) for part in (person.team, person.owner) if part), "missing": _("No owner named")},
+        {"key": _("Owner"), "value": ", ".join(str(part) for part in (person.team, person.owner) if part)},
         {"key": _("Who may see this"), "value": person.get_visibility_display()},
     ]
+    return known_and_missing(rows)
 
 
 @require_http_methods(["GET", "POST"])

@@ -93,3 +93,17 @@ def test_cost_does_not_grow_with_rows(officer, count_queries):
         organisation.types.add(kind)
     assert count_queries(officer, "partners:organisation_list") == one
     assert one <= 12
+
+
+def test_a_partner_met_on_a_day_not_known_is_not_called_never_met(officer):
+    from activities.models import Activity, ActivityType
+
+    kind, _made = ActivityType.objects.get_or_create(code="meeting", defaults={"label": "Meeting"})
+    met, day = OrganisationFactory(name="Met some day"), OrganisationFactory(name="Met in March")
+    Activity.objects.create(title="Undated", type=kind, date_precision="unknown", date_note="not stated").organisations.add(met)
+    Activity.objects.create(title="Dated", type=kind, date_from="2026-03-10").organisations.add(day)
+    OrganisationFactory(name="Stranger")
+    page = html(officer)
+    assert "Met, date not known" in page and "10 Mar 2026" in page and page.count("Never met") == 2  # the row, and the filter's choice
+    never = html(officer, contact="never")
+    assert "Stranger" in never and "Met some day" not in never

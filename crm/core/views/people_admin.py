@@ -79,7 +79,7 @@ staff_records = register(
             Column("email", gettext_lazy("E-mail"), sort=("email",)),
             Column("roles", gettext_lazy("Roles"), value=_role_words),
             Column("team", gettext_lazy("Team"), sort=("team__name",)),
-            Column("state", gettext_lazy("Sign-in"), value=_state, is_tag=True),
+            Column("state", gettext_lazy("Sign-in"), value=_state),
             Column("last_login", gettext_lazy("Last signed in"), sort=("last_login",)),
         ),
         filterset_class=PeopleFilter,
