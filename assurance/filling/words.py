@@ -35,8 +35,7 @@ def assessment_reference(dossier: Dossier) -> str:
 def item_reference(use: EvidenceUse) -> str:
     """`ACT-4`, `INS-2`, `COM-1`, `FILE-7` or `WEB-3`: what stands for an evidence item in lists."""
     item = use.item
-    names = {"activity": "ACT", "insight": "INS", "commitment": "COM", "attachment": "FILE"}
-    return next((f"{prefix}-{getattr(item, f'{name}_id')}" for name, prefix in names.items() if getattr(item, f"{name}_id")), f"WEB-{item.pk}")
+    return item.record_reference or (f"FILE-{item.attachment_id}" if item.attachment_id else f"WEB-{item.pk}")
 
 
 def gap_for_readers(gap: Gap) -> reports.Gap:

@@ -54,7 +54,14 @@ class EvidenceItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        """The reference of a record, the title of a file or page: history names items to people who may not see the record."""
+        return self.record_reference or self.title
+
+    @property
+    def record_reference(self) -> str:
+        """`ACT-4`, `INS-2` or `COM-1`; "" for files and web addresses."""
+        keys = {"ACT": self.activity_id, "INS": self.insight_id, "COM": self.commitment_id}
+        return next((f"{prefix}-{key}" for prefix, key in keys.items() if key), "")
 
 
 class EvidenceUse(models.Model):
@@ -270,9 +277,9 @@ class EvidencePack(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:pack_detail", args=[self.pk])
+
     @property
     def reference(self) -> str:
         return f"PACK-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("assurance:pack_detail", args=[self.pk])

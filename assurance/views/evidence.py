@@ -81,7 +81,7 @@ def evidence_accept(request: HttpRequest, pk: int, use_pk: int) -> HttpResponse:
         form,
         act,
         decision=dossier.decision,
-        title=_("Use “{title}” as evidence").format(title=use.item),
+        title=_("Use “{title}” as evidence").format(title=use.item.title),
         done=_("The evidence is linked."),
         submit_words=_("Link evidence"),
     )
@@ -96,7 +96,7 @@ def evidence_decline(request: HttpRequest, pk: int, use_pk: int) -> HttpResponse
         DeclineForm(request.POST or None),
         lambda data: services.decline_evidence(use, reason=data["reason"], actor=request.user),
         decision=dossier.decision,
-        title=_("Do not use “{title}”").format(title=use.item),
+        title=_("Do not use “{title}”").format(title=use.item.title),
         done=_("It is not used as evidence. The reason stays on record."),
         submit_words=_("Do not use it"),
     )

@@ -5,7 +5,7 @@ Both write PostgreSQL settings that the history trigger reads; a write with no a
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -65,7 +65,7 @@ def _is_broken() -> bool:
     return raw is None or raw.closed != 0 or raw.get_transaction_status() == 3  # TRANSACTION_STATUS_INERROR
 
 
-def acting(actor: str, request: str = "") -> "contextmanager":
+def acting(actor: str, request: str = "") -> AbstractContextManager[None]:
     """Everything written inside is recorded as done by `actor`. One query at each end."""
     return _in_force(Context(actor=actor, request=request))
 

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from assurance import services
 from assurance.models import Decision
-from tests.assurance.factories import DecisionFactory
+from tests.assurance.factories import ActivityFactory, DecisionFactory, criterion
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/decisions/new/"
@@ -95,6 +96,15 @@ def test_history_says_who_and_why(as_lead, lead, decision):
     as_lead.post(reverse("assurance:decision_edit", args=[decision.pk]), answers(title="A better title", version=1, reason="Typing error."))
     shown = as_lead.get(reverse("assurance:decision_history", args=[decision.pk])).content.decode()
     assert "A better title" in shown and "Typing error." in shown and lead.name in shown
+
+
+def test_history_does_not_name_evidence_that_the_reader_may_not_see(as_lead, decision, make_user):
+    other = make_user(role="engagement_officer")
+    kept = ActivityFactory(project=decision.project, title="CANARY", visibility="restricted", named_user_ids=[other.pk])
+    services.link_evidence(decision, [services.item_for(kept)], [criterion("duty-to-involve:2")], actor=other)
+    services.place_activity(decision, kept, placing="told", reason="Minutes.", actor=other)
+    shown = as_lead.get(reverse("assurance:decision_history", args=[decision.pk])).content.decode()
+    assert "CANARY" not in shown and kept.reference in shown
 
 
 def test_colleague_edits_own_decision_and_no_other(client, make_user):
