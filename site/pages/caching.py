@@ -65,7 +65,7 @@ def answer(request: HttpRequest, page: Kept) -> HttpResponse:
     response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ["Cookie"])
-    return get_conditional_response(request, etag=page.etag, response=response)
+    return get_conditional_response(request, etag=page.etag, response=response) or response
 
 
 @lru_cache(maxsize=1)

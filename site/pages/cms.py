@@ -33,6 +33,6 @@ def behind_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 urlpatterns = [
     # Wagtail's account form asks for first and last names, which our users do not have.
-    path("account/", RedirectView.as_view(url="/desk/account/")),
+    path("account/", RedirectView.as_view(url="/desk/")),
     *decorate_urlpatterns(list(wagtail_patterns), behind_the_door),
 ]

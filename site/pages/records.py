@@ -5,6 +5,7 @@ project is named only if it is public itself.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -199,12 +200,14 @@ def date_words(activity: Activity) -> str:
     return words
 
 
-def describe_responses(found: list[Response]) -> list[PublicResponse]:
+def describe_responses(found: Sequence[Response]) -> list[PublicResponse]:
     """The public side of rows of `responses()`. One more query: the decision stays inside, its project is named if public."""
-    open_projects = {project.pk: project for project in projects().filter(pk__in={response.decision.project_id for response in found} - {None})}
+    open_projects = {
+        project.pk: project for project in projects().filter(pk__in=[response.decision.project_id for response in found if response.decision.project_id])
+    }
     described = []
     for response in found:
-        project = open_projects.get(response.decision.project_id)
+        project = open_projects.get(response.decision.project_id or 0)
         described.append(
             PublicResponse(
                 reference=response.reference,
@@ -247,5 +250,5 @@ def figures(first: datetime.date, last: datetime.date) -> list[Figure]:
             _("Projects with at least one of those activities."),
         ),
         Figure(answered.count(), _("answers to what people said"), _("“You said, we did” answers published in these dates.")),
-        Figure(partners().real().count(), _("partners in our public list"), _("Organisations that agreed to be named, today.")),
+        Figure(partners().filter(is_training=False).count(), _("partners in our public list"), _("Organisations that agreed to be named, today.")),
     ]

@@ -47,7 +47,7 @@ def test_people_and_the_installation_are_not_managed_here(editor, make_user):
     ):
         assert editor.get(address).status_code == 403, address
         assert editor.post(address, {"is_superuser": "on"}).status_code == 403, address
-    assert editor.get("/cms/account/")["Location"] == "/desk/account/"
+    assert editor.get("/cms/account/")["Location"] == "/desk/"
     body = editor.get("/cms/").content.decode()
     assert "/cms/users/" not in body and "/cms/groups/" not in body
 
