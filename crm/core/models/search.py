@@ -34,6 +34,9 @@ class SearchEntry(models.Model):
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="search_entry_title"),
             models.Index(fields=["-on_date", "-id"], name="search_entry_newest"),
             models.Index(fields=["kind", "-on_date", "-id"], name="search_entry_kind_newest"),
+            # Partner users and colleagues may see few entries: their search starts from those.
+            GinIndex(fields=["shared_with_ids"], condition=models.Q(visibility="shared"), name="search_entry_shared"),
+            models.Index(fields=["owner_id"], name="search_entry_owner"),
         ]
 
     def __str__(self) -> str:
