@@ -12,7 +12,6 @@ UNTRACKED = {
     '"audit"."event"': "is the history",
     "core_searchentry": "copied from records by triggers",
     "core_submission": "keys of forms that were sent; the record made is tracked",
-    "core_export": "progress of a file being written; asking for it is written to the log",
     "core_savedview": "a person's own filters",
     "core_importrow": "what a file held; what it changed is tracked on the records",
     "partners_postcode": "reference data loaded as a whole from a release",
