@@ -92,7 +92,7 @@ def _digest_of_sources() -> str:
     digest = hashlib.sha256((env.PROJECT / "requirements" / "run.txt").read_bytes())
     for package in PACKAGES:
         for path in sorted((env.PROJECT / package).rglob("*")):
-            if path.is_file() and {"migrations", "reference"} & set(path.parts) and path.suffix != ".pyc":
+            if path.is_file() and path.suffix != ".pyc" and ({"migrations", "data"} & set(path.parts) or path.name == "reference.py"):
                 digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
