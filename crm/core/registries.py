@@ -66,7 +66,7 @@ def register_panel(kind: str, source: PanelSource) -> None:
 def timeline_of(record: Model, user, limit: int = 50) -> list[TimelineEntry]:
     """The newest entries of all sources, newest first, unknown dates last. One to three queries a source."""
     entries = [entry for source in _timelines.get(record._meta.model_name, []) for entry in source(record, user, limit)]
-    return sorted(entries, key=lambda entry: (entry.on is not None, entry.on or date.min, entry.reference), reverse=True)[:limit]
+    return sorted(entries, key=lambda entry: (entry.on is not None, entry.on or date.min, len(entry.reference), entry.reference), reverse=True)[:limit]
 
 
 def panels_of(record: Model, user) -> list[Panel]:

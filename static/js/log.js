@@ -153,6 +153,7 @@ class Draft {
 if (saved) {
   localStorage.removeItem(draftName(saved.dataset.user));
 } else if (form) {
+  if (form.hasAttribute("data-was-saved")) localStorage.removeItem(draftName(form.dataset.user));
   startTypes();
   startDecisions();
   startVisibility();

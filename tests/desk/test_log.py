@@ -256,9 +256,21 @@ def test_a_second_press_makes_no_second_record(officer, post):  # noqa: F811
 
 def test_save_and_log_another_gives_a_clean_form(officer, post):  # noqa: F811
     response = officer.post(LOG, post(public_number="1", _another="1"), follow=True)
-    assert response.redirect_chain == [(LOG, 302)]
+    assert response.redirect_chain == [(f"{LOG}?saved={Activity.objects.get().pk}", 302)]
     page = response.content.decode()
+    assert "data-was-saved" in page  # the browser drops its draft
     assert "is logged as ACT-" in page and "Families are sent home" not in page
+
+
+def test_the_whole_press_costs_the_same_with_many_partners_around(officer, post, django_assert_max_num_queries):  # noqa: F811
+    """Session, sign-in, roles, actor and the form's own questions beside the fifteen of the service."""
+    partner = OrganisationFactory()
+    OrganisationFactory.create_batch(20)
+    data = post(who=f"organisation:{partner.pk}", staff=f"user:{officer.user.pk}")
+    with django_assert_max_num_queries(40) as queries:
+        assert officer.post(LOG, data).status_code == 302
+    plain = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(plain) <= 17, "\n".join(query[:120] for query in plain)
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "'; DROP TABLE x;--", "‮ right to left", "😀" * 50, "a\r\nb"])

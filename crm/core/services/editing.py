@@ -36,7 +36,10 @@ def locked(model, pk: int, *, version: int | None = None):
 
 def save_record(record, *, fields: list[str] | None = None):
     """Check the fields, count the version up, store, and say the database's refusals in words. Two queries at most."""
-    record.clean_fields(exclude=[field.name for field in record._meta.fields if fields is not None and field.name not in fields])
+    columns = record._meta.fields
+    left_out = {field.name for field in columns if fields is not None and field.name not in fields}
+    fetched = {field.name for field in columns if field.is_relation and field.is_cached(record)}  # the row is in hand: no need to ask whether it exists
+    record.clean_fields(exclude=left_out | fetched)
     record.clean()
     with explained():
         if record.pk is None or record._state.adding:

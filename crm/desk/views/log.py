@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -49,7 +50,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
         else:
             if "_another" in request.POST:
                 messages.success(request, _("{title} is logged as {reference}. Here is a clean form.").format(title=activity, reference=activity.reference))
-                return redirect("desk:activity_log")
+                return redirect(f"{reverse('desk:activity_log')}?saved={activity.pk}")
             return redirect("desk:activity_logged", activity.pk)
     context = {
         "form": form,
@@ -57,7 +58,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
         "promises": promises,
         "suggestions": _suggestions(request, form, start.get("decision")),
         "ticked": evidence.ticked,
-        "is_finding": form.is_finding,
+        "was_saved": "saved" in request.GET,
         "page_has_errors": request.method == "POST" and any(part.errors for part in (form, evidence)),
     }
     return render(request, "desk/log/log.html", context)
