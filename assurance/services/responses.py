@@ -44,7 +44,7 @@ def draft_response(decision: Decision, *, values: dict[str, Any], insights: list
 
 @transaction.atomic
 def change_response(response: Response, *, version: int, values: dict[str, Any], insights: list[Insight], actor: User) -> Response:
-    """Change a response that is not published; a change of words takes an approval back.
+    """Change a response that is not published.
 
     Raises:
         StaleRecord: Somebody else saved it since `version`.
@@ -56,7 +56,6 @@ def change_response(response: Response, *, version: int, values: dict[str, Any],
     if not insights:
         raise ValidationError({"insights": "Choose what people said that this answers."})
     _take(stored, values)
-    stored.approved_by, stored.approved_on = None, None
     with history.because(actor, "change"):
         save_record(stored)
         stored.insights.set(insights)

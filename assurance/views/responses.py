@@ -80,7 +80,7 @@ def response_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def response_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a response that is not published; an approval is taken back."""
+    """Change a response that is not published; two writers see both versions."""
     response = _visible(request, pk)
     allow(policies.can_change_response(request.user, response))
     dossier = visible_dossier(request, response.decision_id)

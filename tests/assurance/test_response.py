@@ -98,7 +98,7 @@ def test_published_words_are_withdrawn_with_a_reason_before_they_change(as_lead,
     assert Response.objects.public().count() == 0
 
 
-def test_a_change_takes_the_approval_back(as_lead, draft, insight):
+def test_the_second_writer_sees_what_the_first_changed(as_lead, draft, insight):
     edit = reverse("assurance:response_edit", args=[draft.pk])
     as_lead.post(edit, WORDS | {"we_did": "We asked again.", "insights": [insight.pk], "version": 1})
     draft.refresh_from_db()
