@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from activities.models import Activity, ActivityOrganisation, ActivityPerson, Commitment, Insight, Project
 from activities.rules import FACTS
@@ -58,9 +59,14 @@ def last_contact(user) -> Subquery:
 
 
 def met_since(user, day: date | None) -> Q:
-    """Over `Organisation` rows: met on or after `day`; None asks whether ever, also on a day not known."""
+    """Over `Organisation` rows: met on or after `day`; None asks whether ever, also on a day not known.
+
+    "Ever" takes one activity a row. PostgreSQL would turn an EXISTS in its place into a hash of all activities there are.
+    """
     held = _held_with(user)
-    return Q(Exists(held.filter(date_from__gte=day) if day else held))
+    if day is None:
+        return Q(IsNull(Subquery(held.order_by().values("pk")[:1]), False))
+    return Q(Exists(held.filter(date_from__gte=day)))
 
 
 def visible_one(name: str, model: type[Record], user) -> Prefetch:
