@@ -57,7 +57,11 @@ def drop_database(name: str) -> None:
 
 def base_template() -> str:
     """The name of the template with tables and reference data, made now if it is not there."""
-    changed_by = [path for path in _sources() if "migrations" in path.parts or "reference" in str(path) or "data" in path.parts or path.name in {"operations.py", "base.py"}]
+    changed_by = [
+        path
+        for path in _sources()
+        if "migrations" in path.parts or "reference" in str(path) or "data" in path.parts or path.name in {"operations.py", "base.py"}
+    ]
     return _template("test_base", changed_by, None, [["migrate", "-v0"], ["createcachetable"], ["load_reference"]])
 
 
