@@ -10,7 +10,7 @@ from activities.models import Activity, ActivityFile, Commitment, DatePrecision,
 FACTS = ("counts", "files", "organisation_links", "communities", "insights", "missing_facts")
 """Relations that `is_known` reads: prefetch them (`activities.querysets.with_facts`)."""
 
-FILE_KINDS = {
+FILE_KINDS: dict[str, ActivityFile.Kind] = {
     MissingFact.Fact.QUESTIONS: ActivityFile.Kind.QUESTIONNAIRE,
     MissingFact.Fact.PROFILE: ActivityFile.Kind.PROFILE,
     MissingFact.Fact.REPORT: ActivityFile.Kind.REPORT,
