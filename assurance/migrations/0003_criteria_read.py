@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assurance', '0002_history_and_search'),
+        ("assurance", "0002_history_and_search"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decisionframework',
-            name='only_codes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, db_default=[], default=list, size=None, verbose_name='criteria read'),
+            model_name="decisionframework",
+            name="only_codes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=12), blank=True, db_default=[], default=list, size=None, verbose_name="criteria read"
+            ),
         ),
     ]
