@@ -38,3 +38,10 @@ const unfold = () => {
 };
 wide.addEventListener("change", unfold);
 unfold();
+
+// Signing out on purpose leaves no note behind on a shared computer; a session that ran out keeps the draft.
+for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
+  form.addEventListener("submit", () => {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("listening-post-log-draft-")) localStorage.removeItem(name);
+  });
+}
