@@ -34,6 +34,7 @@ class Decision(Record):
     """A choice by a body at a date: the hub that activities, insight, evidence and responses hang on."""
 
     reference_prefix = "DEC"
+    open_to_partner_users = False
     colleague_paths = ("owner_id",)
 
     class State(models.TextChoices):

@@ -162,6 +162,7 @@ class Response(Record):
     """You said → considered by → what we did, will do, or cannot do because. Once approved it is public."""
 
     reference_prefix = "RES"
+    open_to_partner_users = False
     colleague_paths = ("decision__owner_id",)
 
     class Answer(models.TextChoices):

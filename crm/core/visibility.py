@@ -42,28 +42,33 @@ def visibility_of(user, model) -> Q:
         return NOBODY
     if user.is_partner_user:
         shared = partner_organisation_ids(user)
-        return Q(visibility="shared", shared_with_ids__overlap=shared) if shared else NOBODY
+        return Q(visibility="shared", shared_with_ids__overlap=shared) & _open_to_partner_users(model) if shared else NOBODY
     if user.is_staff_member:
         return _staff_rule(user, model)
     if roles.COLLEAGUE in user.roles:
         own = NOBODY
         for path in model.colleague_paths:
             own |= Q(**{path: user.pk})
-        return own | (Q(visibility__in=["organisation", "shared"]) & _open_to_colleagues(model))
+        return (own & _kept_for(user)) | (Q(visibility__in=["organisation", "shared"]) & _open_to_colleagues(model))
     return NOBODY
 
 
 def _staff_rule(user, model) -> Q:
+    rule = _kept_for(user)
+    if user.has_right("open_restricted_with_reason"):
+        rule |= Q(visibility="team")
+        rule |= Q(visibility="restricted") & Q(_granted(user, model))
+    return rule
+
+
+def _kept_for(user) -> Q:
+    """Records that are kept to nobody, to a team of the person's, or to people of whom they are one."""
     rule = Q(visibility__in=["organisation", "shared"])
     if user.team_id:
         rule |= Q(visibility="team", team_id=user.team_id)
     if user.led_team_ids:
         rule |= Q(visibility__in=["team", "restricted"], team_id__in=user.led_team_ids)
-    rule |= Q(visibility="restricted", named_user_ids__contains=[user.pk])
-    if user.has_right("open_restricted_with_reason"):
-        rule |= Q(visibility="team")
-        rule |= Q(visibility="restricted") & Q(_granted(user, model))
-    return rule
+    return rule | Q(visibility="restricted", named_user_ids__contains=[user.pk])
 
 
 def _granted(user, model):
@@ -79,3 +84,12 @@ def _open_to_colleagues(model) -> Q:
     if model._meta.model_name == "searchentry":
         return Q(kind="organisation")
     return Q() if getattr(model, "open_to_colleagues", False) else NOBODY
+
+
+def _open_to_partner_users(model) -> Q:
+    """Partner users never see people, decisions and responses, whatever they are shared with: those have no page for them."""
+    if model._meta.model_name != "searchentry":
+        return Q() if model.open_to_partner_users else NOBODY
+    from crm.core.search import record_kinds
+
+    return Q(kind__in=[name for name, kind in record_kinds().items() if kind.open_to_partner_users])

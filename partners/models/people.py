@@ -15,6 +15,7 @@ class Person(Record):
     """
 
     reference_prefix = "PER"
+    open_to_partner_users = False
 
     name = models.CharField(_("name, or the role if the name is not needed"), max_length=200)
     email = models.EmailField(_("e-mail address"), blank=True, default="")

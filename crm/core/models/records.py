@@ -47,10 +47,12 @@ class Record(models.Model):
 
     `reference_prefix` and the primary key make the reference that people quote (`ORG-12`).
     `colleague_paths` names the lookups that make a record a colleague's own.
+    `open_to_partner_users` says whether partner users may see records of this kind that are shared with them.
     """
 
     reference_prefix = ""
     colleague_paths: tuple[str, ...] = ()
+    open_to_partner_users = True
 
     visibility = models.CharField(
         _("who may see this"), max_length=12, choices=Visibility.choices, default=Visibility.ORGANISATION, db_default=Visibility.ORGANISATION
