@@ -109,9 +109,9 @@ def projects() -> QuerySet[Project]:
 
 
 def activities() -> QuerySet[Activity]:
-    """Published activities, newest first, undated ones last."""
+    """Published activities, newest first, undated ones last in the order of their references."""
     named = (Prefetch("lead_organisation", Organisation.objects.public()), Prefetch("project", Project.objects.public()))
-    return Activity.objects.public().select_related("type", "place").prefetch_related(*named).order_by(F("date_from").desc(nulls_last=True), "-pk")
+    return Activity.objects.public().select_related("type", "place").prefetch_related(*named).order_by(F("date_from").desc(nulls_last=True), "pk")
 
 
 def upcoming(on: datetime.date) -> QuerySet[Activity]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from crm.core import roles
+from pages import records
 from pages.content import PAGES, PageText
 from pages.models import HomePage, PublicPage
 
@@ -70,11 +71,14 @@ def _fill(home: HomePage, page: PublicPage, text: PageText) -> None:
 
 
 def _with_keys(home: HomePage, value: object) -> object:
-    """`value` with the keys of pages in place of `page:<slug>`."""
+    """`value` with the keys of pages in place of `page:<slug>`, and the oldest published project's reference for `project:oldest`."""
     if isinstance(value, dict):
         return {name: _with_keys(home, part) for name, part in value.items()}
     if isinstance(value, list):
         return [_with_keys(home, part) for part in value]
+    if value == "project:oldest":
+        oldest = records.projects().filter(is_training=False).order_by("pk").first()
+        return oldest.reference if oldest else ""
     if isinstance(value, str) and value.startswith("page:"):
         return home.get_descendants().get(slug=value.removeprefix("page:")).pk
     return value

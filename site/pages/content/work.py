@@ -28,7 +28,7 @@ WORK = PageText(
             "<ul><li>The feedback will support decisions that are based on evidence.</li>"
             "<li>Colleagues, stakeholders, patients and the public will be engaged when decisions with a long-term impact are made.</li></ul>",
         ),
-        ("activities", {"heading": "Involvement activities", "project": "", "limit": 20}),
+        ("activities", {"heading": "Involvement activities", "project": "project:oldest", "limit": 20}),
     ),
 )
 
