@@ -37,11 +37,12 @@ def test_a_stranger_is_led_to_the_sign_in(client, hidden):
 
 
 @pytest.mark.parametrize("role", [role for role in roles.ROLE_LABELS if role not in MAY])
-def test_for_other_roles_the_page_does_not_exist(as_role, hidden, role):
+def test_other_roles_may_not_use_the_page(as_role, hidden, role):
     client = as_role(role)
-    assert client.get(address(hidden)).status_code == 404
-    assert client.post(address(hidden), {"reason": "Curious"}).status_code == 404
-    assert client.get("/desk/open-restricted/", {"reference": hidden.reference}).status_code == 404
+    for known in (address(hidden), "/desk/open-restricted/organisation/999999/"):
+        assert client.get(known).status_code == 403
+        assert client.post(known, {"reason": "Curious"}).status_code == 403
+    assert client.get("/desk/open-restricted/", {"reference": hidden.reference}).status_code == 403
     assert not AccessGrant.objects.exists()
 
 

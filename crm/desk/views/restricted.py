@@ -1,7 +1,7 @@
 """Opening a restricted record with a reason that stays on record: the information-governance lead and the auditor."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -66,6 +66,6 @@ def restricted_open(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _only_for_those_who_may(request: HttpRequest) -> None:
-    """To everybody else this page does not exist."""
+    """403 before any record is looked at, so that it says nothing about one."""
     if not request.user.has_right("open_restricted_with_reason"):
-        raise Http404
+        raise PermissionDenied
