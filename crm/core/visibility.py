@@ -46,10 +46,7 @@ def visibility_of(user, model) -> Q:
     if user.is_staff_member:
         return _staff_rule(user, model)
     if roles.COLLEAGUE in user.roles:
-        own = NOBODY
-        for path in model.colleague_paths:
-            own |= Q(**{path: user.pk})
-        return (own & _kept_for(user)) | (Q(visibility__in=["organisation", "shared"]) & _open_to_colleagues(model))
+        return (_own(user, model) & _kept_for(user)) | (Q(visibility__in=["organisation", "shared"]) & _open_to_colleagues(model))
     return NOBODY
 
 
@@ -59,6 +56,16 @@ def _staff_rule(user, model) -> Q:
         rule |= Q(visibility="team")
         rule |= Q(visibility="restricted") & Q(_granted(user, model))
     return rule
+
+
+def _own(user, model) -> Q:
+    """What makes a record a colleague's own; of search entries only those of kinds that their owner makes theirs."""
+    if model._meta.model_name == "searchentry":
+        return Q(owner_id=user.pk, kind__in=_kinds(lambda kind: "owner_id" in kind.colleague_paths))
+    own = NOBODY
+    for path in model.colleague_paths:
+        own |= Q(**{path: user.pk})
+    return own
 
 
 def _kept_for(user) -> Q:
@@ -90,6 +97,11 @@ def _open_to_partner_users(model) -> Q:
     """Partner users never see people, decisions and responses, whatever they are shared with: those have no page for them."""
     if model._meta.model_name != "searchentry":
         return Q() if model.open_to_partner_users else NOBODY
+    return Q(kind__in=_kinds(lambda kind: kind.open_to_partner_users))
+
+
+def _kinds(chosen: Callable[[type], bool]) -> list[str]:
+    """Kinds of main records, as search entries name them."""
     from crm.core.search import record_kinds
 
-    return Q(kind__in=[name for name, kind in record_kinds().items() if kind.open_to_partner_users])
+    return [name for name, kind in record_kinds().items() if chosen(kind)]

@@ -10,8 +10,6 @@ from crm.core.models.records import RecordQuerySet
 class SearchEntry(models.Model):
     """One row a record, kept by database triggers (`crm.core.operations.TrackSearch`), with the columns that say who may find it."""
 
-    colleague_paths = ("owner_id",)
-
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     title = models.TextField()
