@@ -1,10 +1,11 @@
-"""Who may open which address: the table written by hand. A route of ours that is not here fails the walk.
+"""Who may open which address: the table written by hand, from design.md §4 and §10.5. A route of ours that is not here fails the walk.
 
 Letters: e engagement officer, c communications editor, a assurance lead, b board secretary, i information-governance lead,
 u auditor, d administrator, l colleague who plans a change, p partner user.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from crm.core import roles
 
@@ -20,35 +21,170 @@ ROLES = {
     "p": roles.PARTNER,
 }
 STAFF = "ecabiud"
-EVERYONE = STAFF + "lp"
+ALL = STAFF + "lp"
+LOGS = "eca"
+READS = STAFF + "l"  # decisions: staff, and colleagues their own
+REASON = {"reason": "Said in the walk"}
+ARCHIVED = {"archived_at": "2026-01-01T00:00Z", "archived_reason": "Over"}
 
 
 @dataclass(frozen=True)
 class Route:
-    """Who may GET and POST an address. `kind`: the record that its first argument names; hidden records answer 404."""
+    """Who may GET and POST an address.
+
+    Attributes:
+        get, post: Letters. Nobody: the address does not take that method, from nobody.
+        kind: What its first argument names; what the reader may not see answers 404. Without it the address names nothing.
+        says: What people type into the form of the page, beside what the page fills in; the walk checks that it works.
+        before: Columns of the record that the form needs to find, such as a planned activity to cancel.
+        works: False where nothing can be changed by a plain form (a file is needed); then only refusals are checked.
+        on: The variety on which it is tried that the form works.
+        query: What stands behind the address.
+        silent: The form works and leaves no line of history: mail, or a setting that no history keeps.
+    """
 
     get: str
     post: str = ""
     kind: str = ""
+    says: Mapping[str, object] = field(default_factory=dict)
+    before: Mapping[str, object] = field(default_factory=dict)
+    works: bool = True
+    on: str = "open"
+    silent: bool = False
+    query: str = ""
 
+
+CORE = {
+    "export_list": Route(STAFF),
+    "export_new": Route("", STAFF, says={"kind": "organisation", "file_format": "csv", "query": ""}),
+    "export_detail": Route(STAFF, kind="export"),
+    "export_download": Route(STAFF, kind="export"),
+    "attachment_download": Route(ALL, kind="file"),
+    "saved_view_new": Route("", ALL, says={"kind": "organisation", "name": "Mine", "query": "q=a"}),
+    "saved_view_delete": Route("", ALL, kind="view", on="of e"),
+    "staff_list": Route("d"),
+    "staff_invite": Route("d", "d", says={"email": "new@example.nhs.uk", "name": "New colleague", "roles": ["auditor"]}),
+    "staff_edit": Route("d", "d", "user", says={"name": "Another name", "roles": ["auditor"]}, on="somebody"),
+    "staff_history": Route("d", kind="user"),
+    "staff_invite_again": Route("", "d", "user", on="somebody", silent=True),
+    "staff_switch_off": Route("d", "d", "user", says=REASON, on="somebody"),
+    "staff_switch_on": Route("", "d", "leaver", on="somebody"),
+    "team_list": Route("d"),
+    "team_new": Route("d", "d", says={"name": "New team"}),
+    "team_edit": Route("d", "d", "team", says={"name": "Renamed"}, on="a team"),
+}
+
+DESK = {
+    "home": Route(ALL),
+    "search": Route(ALL),
+    "suggest": Route(ALL),
+    "shortcuts": Route(ALL, ALL, says={"shortcuts_on": ""}),
+    "restricted_find": Route("iu", query="?reference=DEC-1"),
+    "restricted_open": Route("iu", "iu", "kept", says=REASON, on="restricted"),
+    "activity_log": Route(LOGS, LOGS, says={"who": "organisation:{organisation}", "heard": "Something", "type": "{type}"}),
+    "activity_log_decisions": Route(LOGS),
+    "activity_logged": Route(LOGS, LOGS, "activity", works=False),
+    "import_list": Route("ead"),
+    "import_new": Route("ead", "ead", works=False),
+    "import_template": Route("ead"),
+    "import_detail": Route("ead", kind="batch"),
+    "import_commit": Route("", "ead", "batch", on="of e"),
+    "import_roll_back": Route("ead", "ead", "batch", works=False),
+    "import_parked": Route("ead", kind="batch"),
+}
+
+
+def main_record(kind: str, keeps: str, reads: str = ALL, histories: str = STAFF, **says: object) -> dict[str, Route]:
+    """The pages that every main record has: `keeps` change it, `reads` open it."""
+    return {
+        f"{kind}_list": Route(reads),
+        f"{kind}_new": Route(keeps, keeps, says=says),
+        f"{kind}_detail": Route(reads, kind=kind),
+        f"{kind}_edit": Route(keeps, keeps, kind, says={**says, **REASON}),
+        f"{kind}_history": Route(histories, kind=kind),
+        f"{kind}_archive": Route(keeps, keeps, kind, says=REASON),
+        f"{kind}_restore": Route(keeps, keeps, kind, says=REASON, before=ARCHIVED),
+    }
+
+
+OTHER = "organisation:{another}"
+SIGNED = {"purpose": "Work", "signed_on_day": "1", "signed_on_month": "2", "signed_on_year": "2026"}
+PERMISSION = {"purpose": "Newsletter", "lawful_basis": "consent", "channel": "email", "source": "They said so"}
+PARTNERS = {
+    **main_record("organisation", LOGS, name="Another name"),
+    **main_record("person", LOGS, reads=STAFF, name="Another name"),
+    "organisation_holders": Route(STAFF, kind="organisation"),
+    "relationship_new": Route(LOGS, LOGS, "organisation", says={"kind": "part_of", "other": OTHER}),
+    "succession_new": Route(LOGS, LOGS, "organisation", says={"other": OTHER, "on_day": "1", "on_month": "7", "on_year": "2022"}),
+    # Those who keep partners record agreements; who signs in for a partner is said by those who manage people.
+    "organisation_sharing": Route(LOGS + "d", kind="organisation"),
+    "agreement_new": Route(LOGS, LOGS, "organisation", says=SIGNED),
+    "agreement_end": Route("", LOGS, "organisation"),
+    "partner_user_new": Route("d", "d", "organisation", says={"user": "{p}"}),
+    "partner_user_remove": Route("", "d", "organisation"),
+    "permission_new": Route(LOGS, LOGS, "person", says=PERMISSION),
+    "permission_end": Route("", LOGS, "person"),
+}
+
+PUBLISHES = "ca"
+PLANNED = {"status": "planned"}
+CLOSED = {"state": "kept", "closed_on": "2026-02-01", "proof": "Minutes"}
+ACTIVITIES = {
+    **main_record("activity", LOGS, histories=READS, title="Another title"),
+    "activity_new": Route(ALL, ALL, works=False),  # leads to the log form, which answers for itself
+    "activity_hold": Route("", LOGS, "activity", before=PLANNED),
+    "activity_cancel": Route(LOGS, LOGS, "activity", says=REASON, before=PLANNED),
+    "activity_publish": Route("", PUBLISHES, "activity"),
+    "activity_withdraw": Route(PUBLISHES, PUBLISHES, "activity", says=REASON, on="published"),
+    "missing_fact_close": Route(LOGS, LOGS, "activity", says=REASON),
+    "activity_file_new": Route(LOGS, LOGS, "activity", works=False),
+    "activity_file_edit": Route(LOGS, LOGS, "activity", says={"whose": "Ours"}),
+    "activity_file_remove": Route(LOGS, LOGS, "activity", says=REASON),
+    **main_record("project", "eal", histories=READS, title="Another title"),
+    "project_publish": Route("", PUBLISHES, "project"),
+    "project_withdraw": Route(PUBLISHES, PUBLISHES, "project", says=REASON, on="published"),
+    **main_record("insight", LOGS, histories=READS, paraphrase="Another wording"),
+    "insight_check": Route(LOGS, LOGS, "insight", says={"no_personal_data": "on", "is_true": "on"}),
+    **main_record("commitment", LOGS, histories=READS, text="Another promise"),
+    "commitment_close": Route(LOGS, LOGS, "commitment", says={"state": "kept", "proof": "The minutes"}),
+    "commitment_reopen": Route(LOGS, LOGS, "commitment", says=REASON, before=CLOSED),
+}
+
+DECIDES = "eabl"
+ANSWERS = "eal"
+ASSURANCE = {
+    **main_record("decision", DECIDES, reads=READS, histories=READS, title="Another title"),
+    "assessment_list": Route(READS, kind="decision"),
+    "assessment_new": Route(ANSWERS, ANSWERS, "decision", says={"arranged_by_us": "yes", "limb": "planning", "outcome": "applies", "reason": "Planning"}),
+    "assessment_approve": Route("", "a", "decision"),
+    "review_new": Route("a", "a", "decision", says={"verdict": "partly", "reviewer_role": "Assurance lead"}),
+    "verdict_new": Route("a", "a", "decision", says={"text": "Well begun", "reviewer_role": "Assurance lead"}),
+    "gap_owner_edit": Route(DECIDES, DECIDES, "decision", says={"owner_role": "Engagement lead"}),
+    "placing_edit": Route(DECIDES, DECIDES, "decision", says={"placing": "told", **REASON}),
+    "evidence_new": Route(ANSWERS, ANSWERS, "decision", says={"url": "https://example.org/page", "title": "A page", "criteria": "{criterion}"}),
+    "evidence_accept": Route(ANSWERS, ANSWERS, "decision", says={"criteria": "{criterion}"}),
+    "evidence_decline": Route(ANSWERS, ANSWERS, "decision", says=REASON),
+    "pack_new": Route("eab", "eab", "decision", works=False),
+    "cover_new": Route(DECIDES, DECIDES, "decision", says={"text": "As the record has it."}),
+    "pack_list": Route(READS),
+    "pack_detail": Route(READS, kind="pack"),
+    "pack_download": Route(READS, kind="pack"),
+    "cover_detail": Route(READS, kind="cover"),
+    "cover_download": Route(READS, kind="cover"),
+    **main_record("response", LOGS, reads=READS, histories=READS, you_said="Something else"),
+    "response_new": Route(LOGS, LOGS, "decision", says={"insights": "{insight}", "you_said": "Something", "answer": "done", "we_did": "Something"}),
+    # An assurance lead, or the colleague whose decision it is.
+    "response_approve": Route("", "al", "response"),
+    "response_withdraw": Route("cal", "cal", "response", says=REASON, on="published"),
+    "response_tell": Route("ecal", "ecal", "response", says={"channel": "Newsletter"}, before={"approved_on": "2026-06-01", "approved_by_id": "{a}"}),
+    "framework_list": Route(READS),
+    "framework_detail": Route(READS),
+}
 
 ROUTES: dict[str, Route] = {
-    "core:export_list": Route(STAFF),
-    "core:export_new": Route("", STAFF),
-    "partners:organisation_list": Route(EVERYONE),
-    "partners:organisation_new": Route("eca", "eca"),
-    "partners:organisation_detail": Route(EVERYONE, kind="organisation"),
-    "partners:organisation_edit": Route("eca", "eca", "organisation"),
-    "partners:organisation_history": Route(STAFF, kind="organisation"),
-    "partners:organisation_archive": Route("eca", "eca", "organisation"),
-    "partners:organisation_restore": Route("eca", "eca", "organisation"),
-    "partners:person_list": Route(STAFF + "p"),
-    "partners:person_new": Route("eca", "eca"),
-    "partners:person_detail": Route(STAFF + "p", kind="person"),
-    "partners:person_edit": Route("eca", "eca", "person"),
-    "partners:person_history": Route(STAFF, kind="person"),
-    "partners:person_archive": Route("eca", "eca", "person"),
-    "partners:person_restore": Route("eca", "eca", "person"),
+    f"{namespace}:{name}": route
+    for namespace, routes in {"core": CORE, "desk": DESK, "partners": PARTNERS, "activities": ACTIVITIES, "assurance": ASSURANCE}.items()
+    for name, route in routes.items()
 }
 
 # Open to everybody, without a sign-in.

@@ -1,0 +1,67 @@
+"""Things that are no main record but have an address: packs, covers, exports, saved views, imports, people who sign in, teams."""
+
+from django.core.files.base import ContentFile
+
+from assurance import services
+from assurance.models import EvidencePack, PaperCover
+from crm.core.importing import preview, receive
+from crm.core.models import Export, SavedView, Team, User
+from partners.imports import ORGANISATIONS
+from tests.architecture.access.records import Records
+from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, readers
+
+
+def lay_out(made: Records) -> None:
+    """All of them but packs, which take seconds to build."""
+    _covers(made)
+    for letter in "eadb":  # three who import, and one who did before her role changed
+        _things_of(made, letter)
+    colleague = User.objects.create_user("colleague.without.role@example.nhs.uk", "Colleague without a role")
+    made.add("user", "somebody", colleague, "d")
+    leaver = User.objects.create_user("leaver@example.nhs.uk", "Somebody who left", is_active=False)
+    made.add("leaver", "somebody", leaver, "d")
+    made.add("team", "a team", Team.objects.create(name="A team"), "d")
+
+
+def _covers(made: Records) -> None:
+    """A cover of each decision. The first is written as people do; the others are copies that carry their decision's word."""
+    decision = made.of("decision", "open")
+    first = services.freeze_cover(decision, text="As the record has it.", word_limit=150, actor=made.named)
+    made.add("cover", "open", first, readers("decision", "open"))
+    for variety in VARIETIES[1:]:
+        values = {"text": canary("decision", variety), "facts": first.facts | {"statement": canary("decision", variety)}, "sha256": "0" * 64}
+        cover = PaperCover.objects.create(decision=made.of("decision", variety), number=1, written_by=made.named, **values)
+        made.add("cover", variety, cover, readers("decision", variety))
+
+
+def build_packs(made: Records) -> None:
+    """A sealed pack of the open decision with everything that may go in, ordered by somebody who sees restricted records; then copies."""
+    if "pack" in made.things:
+        return
+    ordered = services.order_pack(made.of("decision", "open"), is_draft=False, with_raw_notes=True, actor=made.named)
+    first = services.build_ordered_pack(ordered.pk)
+    assert first.state == EvidencePack.State.READY, first.message
+    made.add("pack", "open", first, readers("decision", "open"))
+    for variety in VARIETIES[1:]:
+        word = canary("decision", variety)
+        values = {"state": "ready", "report": first.report | {"decision_title": word}, "sha256": "0" * 64, "size": len(word)}
+        pack = EvidencePack.objects.create(decision=made.of("decision", variety), file=ContentFile(word.encode(), name=f"{word}.zip"), **values)
+        made.add("pack", variety, pack, readers("decision", variety))
+
+
+def _things_of(made: Records, letter: str) -> None:
+    """What one person has made for themselves: nobody else may open it."""
+    user, word = made.users[letter], f"zqprivateof{letter}qz"
+    export = Export(user=user, kind="organisation", file_format="csv", query="", state=Export.State.DONE, rows_total=1, rows_done=1)
+    export.file.save(f"{word}.csv", ContentFile(word.encode()), save=True)
+    made.add("export", f"of {letter}", export, letter)
+    made.add("view", f"of {letter}", SavedView.objects.create(user=user, kind="organisation", name=word, query="q=a"), letter)
+    file = ContentFile(f"Name\n{word}\n".encode())
+    batch = preview(receive(ORGANISATIONS, file, name=f"{word}.csv", actor=user), ORGANISATIONS, actor=user)
+    assert batch.made == 1, batch.message
+    made.add("batch", f"of {letter}", batch, letter)
+
+
+def private_words(letter: str) -> frozenset[str]:
+    """Words of what other people made for themselves."""
+    return frozenset(f"zqprivateof{other}qz" for other in SIGNED_IN if other != letter)

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.architecture.access.table import ROUTES
+from tests.architecture.access.walking import problems_of
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith("assurance:")])
+def test_everybody_gets_what_the_table_says(name, walk):
+    assert problems_of(walk, name) == []
