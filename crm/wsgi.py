@@ -1,4 +1,4 @@
-"""The WSGI application. The database must be there: bin/run's supervisor sees to that."""
+"""The WSGI application: kept public pages, then Django. The database must be there: bin/run's supervisor sees to that."""
 
 import os
 import sys
@@ -9,4 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.production")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from pages.front import Front  # noqa: E402 - needs the apps
+
+application = Front(django)

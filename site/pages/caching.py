@@ -2,12 +2,15 @@
 
 A kept page is found by its path, the reader's preferences, the day (past events leave at midnight) and the number in
 `PublicVersion`, which the database raises in the transaction that changes something public. So a publish shows on the
-next request in every worker, at the price of one small query a request.
+next request in every worker, at the price of one small query a request. `pages.front` answers most readers ahead of Django
+from what this module let pass.
 """
 
+import datetime
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -29,13 +32,28 @@ class Kept:
     etag: str
 
 
-def key_of(request: HttpRequest) -> str:
-    """Where this request's page is kept; "" if it must be made anew: signed-in readers, queries, anything but reading."""
+MOMENT = "pages.moment"
+"""Where `page_serve` writes, for `pages.front`, the moment of a response that is the same for every reader who is not signed in."""
+
+
+class Moment(NamedTuple):
+    """What a page is as old as: the number in `PublicVersion` and the local day, both from before the page was made."""
+
+    number: int | None
+    day: datetime.date
+
+
+def moment_for(request: HttpRequest) -> Moment | None:
+    """The moment that a kept page must be of; None if the page must be made anew: signed-in readers, queries, anything but reading."""
     if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING") or settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return ""
-    chosen = preferences.of(request)
-    number = PublicVersion.objects.values_list("number", flat=True).first()
-    parts = (request.path, chosen.text, chosen.contrast, timezone.localdate().isoformat(), str(number), release())
+        return None
+    return Moment(PublicVersion.objects.values_list("number", flat=True).first(), timezone.localdate())
+
+
+def key_of(request: HttpRequest, moment: Moment) -> str:
+    """Where this request's page of that moment is kept."""
+    chosen = preferences.of(request.COOKIES)
+    parts = (request.path, chosen.text, chosen.contrast, moment.day.isoformat(), str(moment.number), release())
     return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

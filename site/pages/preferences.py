@@ -1,8 +1,9 @@
 """The reader's text size and contrast: two cookies with one of a few words each, so that pages can be cached by them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 TEXT_SIZES = {"normal": _("Normal"), "large": _("Large"), "largest": _("Very large")}
@@ -24,9 +25,9 @@ class Preferences:
         return f"{text} {'lp-contrast' if self.contrast == 'high' else ''}".strip()
 
 
-def of(request: HttpRequest) -> Preferences:
-    """The preferences in the request's cookies; anything unknown counts as the default."""
-    chosen = {name: request.COOKIES.get(cookie, "") for name, (cookie, _words) in COOKIES.items()}
+def of(cookies: Mapping[str, str]) -> Preferences:
+    """The preferences in a request's cookies; anything unknown counts as the default."""
+    chosen = {name: cookies.get(cookie, "") for name, (cookie, _words) in COOKIES.items()}
     return Preferences(**{name: value for name, value in chosen.items() if value in COOKIES[name][1]})
 
 

@@ -20,7 +20,8 @@ from pages.records import INVOLVEMENT_WORK, activities, projects
 @require_safe
 def page_serve(request: HttpRequest, path: str) -> HttpResponse:
     """A live public page, from the kept ones if it is among them."""
-    key = caching.key_of(request)
+    moment = caching.moment_for(request)
+    key = caching.key_of(request, moment) if moment else ""
     page = caching.kept(key) if key else None
     if page is None:
         response = wagtail_views.serve(request, path)
@@ -29,6 +30,7 @@ def page_serve(request: HttpRequest, path: str) -> HttpResponse:
         if not key or not caching.may_be_kept(request, response):
             return response
         page = caching.keep(key, response)
+    request.META[caching.MOMENT] = moment
     return caching.answer(request, page)
 
 

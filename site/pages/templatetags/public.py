@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def reader_preferences(context) -> dict:
     """The reader's choices with the words of each, for the controls and the root element."""
-    chosen = preferences.of(context["request"])
+    chosen = preferences.of(context["request"].COOKIES)
     return {
         "html_class": chosen.html_class,
         "text": [(value, words, value == chosen.text) for value, words in preferences.TEXT_SIZES.items()],
