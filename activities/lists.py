@@ -40,7 +40,7 @@ def _all_who(activity: Activity) -> str:
 
 
 def _status(activity: Activity) -> str:
-    return activity.get_status_display()
+    return str(Activity.Status(activity.status).label)  # get_status_display takes a twentieth of the page
 
 
 def _when(activity: Activity) -> str:

@@ -25,10 +25,9 @@ def gone_quiet(user, _reader) -> Panel | None:
     if user.team_id:
         kept |= Q(team_id=user.team_id)
     partners = Organisation.objects.visible_to(user).current().real().filter(kept).order_by("name", "pk")
-    ever = contact.met_since(user, None)
-    never = list(partners.exclude(ever)[:SHOWN])
+    never = list(partners.exclude(contact.met_since(user, None))[:SHOWN])
     lately = contact.met_since(user, timezone.localdate() - timedelta(days=QUIET_DAYS))
-    quiet = list(partners.filter(ever).exclude(lately)[: SHOWN - len(never)])
+    quiet = list(partners.exclude(lately).exclude(pk__in=[partner.pk for partner in never])[: SHOWN - len(never)])  # all others were met once
     rows = [{"text": partner.name, "href": partner.get_absolute_url(), "note": partner.reference, "tag": _("Never met")} for partner in never]
     rows += [{"text": partner.name, "href": partner.get_absolute_url(), "note": partner.reference, "tag": _("Not for 6 months")} for partner in quiet]
     context = {

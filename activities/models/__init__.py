@@ -9,6 +9,7 @@ from activities.models.activities import (
     MissingFact,
     ParticipationCount,
 )
+from activities.models.contact import ContactDay
 from activities.models.insight import Commitment, Insight, Theme
 from activities.models.projects import Project, ProjectStage, Stage
 
@@ -19,6 +20,7 @@ __all__ = [
     "ActivityPerson",
     "ActivityType",
     "Commitment",
+    "ContactDay",
     "DatePrecision",
     "Insight",
     "Level",

@@ -11,6 +11,7 @@ LAYERS = {name: height for height, name in enumerate(["core", "partners", "activ
 UNTRACKED = {
     '"audit"."event"': "is the history",
     "core_searchentry": "copied from records by triggers",
+    "activities_contactday": "copied from activities by triggers",
     "core_submission": "keys of forms that were sent; the record made is tracked",
     "core_savedview": "a person's own filters",
     "core_importrow": "what a file held; what it changed is tracked on the records",

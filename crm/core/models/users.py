@@ -77,12 +77,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Names of the person's roles (`crm.core.roles`). One query an instance."""
+        """Names of the person's roles (`crm.core.roles`). One query an instance; none for the person of a request (`RolesBackend`)."""
         return frozenset(self.groups.values_list("name", flat=True))
 
     @cached_property
     def led_team_ids(self) -> tuple[int, ...]:
-        """Teams whose kept records this person sees as their lead. One query an instance."""
+        """Teams whose kept records this person sees as their lead. One query an instance; none for the person of a request."""
         return tuple(self.teams_led.values_list("pk", flat=True))
 
     @property
