@@ -42,23 +42,32 @@ class LiveSite:
 def serve(template: str, name: str) -> Iterator[LiveSite]:
     """Copy `template` to database `name` and serve it until the block ends; the copy is dropped then."""
     databases.copy_database(template, name)
+    try:
+        with web_server(name) as address:
+            yield LiveSite(address, name)
+    finally:
+        databases.drop_database(name)
+
+
+@contextlib.contextmanager
+def web_server(database: str) -> Iterator[str]:
+    """gunicorn with one worker on `database`, which stays; gives its address. Several may serve one database."""
     with socket.create_server(("127.0.0.1", 0)) as listening, tempfile.TemporaryFile() as log:
         address = f"http://localhost:{listening.getsockname()[1]}"
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "crm.wsgi:application", "--bind", f"fd://{listening.fileno()}", "--threads", "4", "--workers", "1"],
             cwd=env.PROJECT,
-            env={**databases.environment(name), "BASE_URL": address},
+            env={**databases.environment(database), "BASE_URL": address},
             pass_fds=[listening.fileno()],
             stdout=log,
             stderr=log,
         )
         try:
             _first_answer(address, process, log)
-            yield LiveSite(address, name)
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=30)
-            databases.drop_database(name)
 
 
 def _first_answer(address: str, process: subprocess.Popen, log) -> None:  # noqa: ANN001
