@@ -43,7 +43,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 
 WHITENOISE_USE_FINDERS = False
 STATIC_ROOT = DATA_DIR / "static"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "crm.core.static_files.CollectedStaticFiles"}}
 
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
