@@ -45,6 +45,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "draft_responses": frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD}),
     "approve_responses": frozenset({ASSURANCE_LEAD}),
     "publish_records": frozenset({COMMUNICATIONS_EDITOR, ASSURANCE_LEAD}),
+    # The CMS asks Wagtail's own permissions, which this role alone is given (`pages.services`).
+    "edit_public_pages": frozenset({COMMUNICATIONS_EDITOR}),
     "export_lists": STAFF_ROLES,
     "read_frameworks": STAFF_ROLES | {COLLEAGUE},
     "open_restricted_with_reason": frozenset({IG_LEAD, AUDITOR}),

@@ -150,3 +150,10 @@ def test_drawings_with_scripts_are_refused(editor):
 def test_the_looser_policy_ends_at_the_door(home, editor, stranger):
     assert "unsafe-inline" in editor.get("/cms/")["Content-Security-Policy"]
     assert "unsafe" not in stranger.get("/")["Content-Security-Policy"]
+
+
+def test_the_desk_leads_to_the_cms_only_those_who_get_in(home, role_clients):
+    for role, client in role_clients.items():
+        if role != "anonymous":
+            leads = 'href="/cms/"' in client.get("/desk/").content.decode()
+            assert leads is (client.get("/cms/").status_code == 200), role

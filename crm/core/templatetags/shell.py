@@ -32,7 +32,7 @@ ACCOUNT_NAVIGATION = (
     ("/desk/exports/", _("Your exports"), "export_lists"),
     ("/desk/imports/", _("Imports"), "import_records"),
     ("/desk/staff/", _("People and roles"), "manage_people"),
-    ("/cms/", _("Public pages"), "publish_records"),
+    ("/cms/", _("Public pages"), "edit_public_pages"),
 )
 
 
