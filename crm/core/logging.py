@@ -43,7 +43,8 @@ ALLOWED_KEYS = frozenset(
 )
 """A key that is not here is dropped. `reference` is one of ours, such as ACT-1042; it names a record, not a person."""
 
-LOGGERS_WITH_HARMLESS_ARGUMENTS = ("django_tasks", "gunicorn.error")
+TASK_LOGGERS = ("django_tasks", "django_tasks_db")
+LOGGERS_WITH_HARMLESS_ARGUMENTS = (*TASK_LOGGERS, "gunicorn.error")
 """Of other libraries' messages only the template is kept: the arguments can be addresses, paths or e-mails."""
 
 EventDict = MutableMapping[str, Any]
@@ -127,6 +128,8 @@ def logging_config(*, json: bool) -> dict[str, Any]:
             "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
             "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},  # said by the request lines
             "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            # One line a task, and a page's title withheld: Wagtail's own log and the history say it better.
+            **{name: {"level": "WARNING"} for name in ("wagtail", *TASK_LOGGERS)},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
         },

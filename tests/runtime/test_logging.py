@@ -7,7 +7,8 @@ import logging.config
 import pytest
 import structlog
 
-from crm.core.logging import logging_config
+from crm.core.logging import TASK_LOGGERS, logging_config
+from crm.core.management.commands import db_worker
 
 SECRET = "mary.canary@example.org"
 
@@ -51,6 +52,23 @@ def test_exceptions_are_logged_without_their_message(lines):
 def test_messages_of_libraries_are_logged_without_their_arguments(lines):
     logging.getLogger("some.library").warning("No mail for %s", SECRET)
     assert lines()[0]["event"] == "No mail for %s"
+
+
+def test_wagtail_and_tasks_say_only_what_goes_wrong():
+    levels = {name: values.get("level") for name, values in logging_config(json=True)["loggers"].items()}
+    assert {levels[name] for name in ("wagtail", "django_tasks", "django_tasks_db")} == {"WARNING"}
+
+
+@pytest.mark.parametrize(("verbosity", "level"), [(0, logging.CRITICAL), (1, logging.WARNING), (2, logging.DEBUG)])
+def test_the_worker_prints_a_line_for_each_task_only_when_asked(verbosity, level):
+    loggers = [logging.getLogger(name) for name in TASK_LOGGERS]
+    before = [one.level for one in loggers]
+    try:
+        db_worker.Command().configure_logging(verbosity)
+        assert [one.level for one in loggers] == [level, level]
+    finally:
+        for one, earlier in zip(loggers, before, strict=True):
+            one.setLevel(earlier)
 
 
 def test_requests_are_logged_by_route_and_without_query(lines, client):
