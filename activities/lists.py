@@ -1,6 +1,7 @@
 """The lists of activities, projects, what people said and promises: what pages, saved views and exports show."""
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activities.filters import ActivityFilter, CommitmentFilter, InsightFilter, ProjectFilter
@@ -24,19 +25,19 @@ def _owner(record) -> str:
 
 
 def _activities(user) -> QuerySet[Activity]:
-    partners = Prefetch("organisations", Organisation.objects.visible_to(user).only("name"), to_attr="partners_shown")
-    return Activity.objects.visible_to(user).select_related("type", "place", "team", "owner").prefetch_related(partners, visible_one("project", Project, user))
+    partners = Organisation.objects.visible_to(user).filter(activity_links__activity=OuterRef("pk")).order_by("name", "pk").values("name")
+    rows = Activity.objects.visible_to(user).annotate(partner_names=ArraySubquery(partners))
+    return rows.select_related("type", "place", "team", "owner").prefetch_related(visible_one("project", Project, user))
 
 
 def _who(activity: Activity) -> str:
-    names = [organisation.name for organisation in activity.partners_shown]
-    others = len(names) - SHOWN
-    listed = ", ".join(names[:SHOWN]) + (f" and {others} more" if others > 0 else "")
+    others = len(activity.partner_names) - SHOWN
+    listed = ", ".join(activity.partner_names[:SHOWN]) + (f" and {others} more" if others > 0 else "")
     return listed or activity.lead_text or activity.audience
 
 
 def _all_who(activity: Activity) -> str:
-    return "; ".join(organisation.name for organisation in activity.partners_shown) or activity.lead_text or activity.audience
+    return "; ".join(activity.partner_names) or activity.lead_text or activity.audience
 
 
 def _status(activity: Activity) -> str:

@@ -39,14 +39,14 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
-    def trail(self) -> list[tuple[str, str]]:
-        """Text and address of the pages above this one, from home."""
+    def trail(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Text and address of the pages above this one, from home. One query; the request remembers where sites begin."""
         above = self.get_ancestors().filter(depth__gt=1).live()
-        return [(_("Home") if page.depth == 2 else page.title, page.url) for page in above]
+        return [(_("Home") if page.depth == 2 else page.title, page.get_url(request)) for page in above]
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["trail"] = self.trail()
+        context["trail"] = self.trail(request)
         return context
 
 
@@ -146,7 +146,7 @@ class InvolvementWorkPage(RoutablePageMixin, PublicPage):
             raise Http404
         held = _page_of(request, records.activities().filter(project=project))
         context = {
-            "trail": self._trail(),
+            "trail": self._trail(request),
             "project": records.describe_project(project),
             "rows": held,
             "described": [records.describe_activity(activity) for activity in held],
@@ -158,11 +158,11 @@ class InvolvementWorkPage(RoutablePageMixin, PublicPage):
         activity = records.activities().filter(pk=pk).first()
         if activity is None:
             raise Http404
-        context = {"trail": self._trail(), "activity": records.describe_activity(activity)}
+        context = {"trail": self._trail(request), "activity": records.describe_activity(activity)}
         return self.render(request, template="pages/activity.html", context_overrides=context)
 
-    def _trail(self) -> list[tuple[str, str]]:
-        return [*self.trail(), (self.title, self.url)]
+    def _trail(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return [*self.trail(request), (self.title, self.get_url(request))]
 
 
 def _page_of(request: HttpRequest, found: models.QuerySet):

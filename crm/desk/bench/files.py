@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.http import QueryDict
+from django.utils import timezone
 
 from activities.models import Activity
 from assurance.models import Criterion, Decision, EvidenceItem, EvidencePack, EvidenceUse
@@ -66,8 +67,13 @@ def evidence_pack(subject: Subject, name: str) -> Row:
 
 def _decision(subject: Subject, *, size: int) -> Decision:
     """A decision with 100 activities and 100 files of `size` bytes, each linked to a criterion."""
-    criteria = list(Criterion.objects.filter(framework__code="duty-to-involve").order_by("pk"))
-    decision = Decision.objects.create(title=f"Generated for measuring, files of {size:,} bytes", owner=subject.officer, team=subject.officer.team)
+    criteria = list(Criterion.objects.filter(framework__key="duty-to-involve").order_by("pk"))
+    decision = Decision.objects.create(
+        title=f"Generated for measuring, files of {size:,} bytes",
+        owner=subject.officer,
+        team=subject.officer.team,
+        duty_as_at=timezone.localdate(),
+    )
     activities = Activity.objects.filter(pk__gte=subject.made.first_activity, visibility="organisation").exclude(evidence_items__isnull=False)
     items = [EvidenceItem(kind="activity", title=item.title, activity=item) for item in activities.order_by("pk")[: ITEMS - FILES]]
     items += [EvidenceItem(kind="file", title=f"Paper {number}", attachment=_attachment(number, size), is_published=True) for number in range(FILES)]

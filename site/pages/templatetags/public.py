@@ -30,7 +30,8 @@ def public_navigation(context) -> list[tuple[str, str, bool]]:
     if home is None:
         return []
     pages = home.get_children().live().public().in_menu()
-    return [(page.url, page.title, request.path.startswith(page.url)) for page in pages]
+    links = [(page.get_url(request), page.title) for page in pages]
+    return [(address, title, request.path.startswith(address)) for address, title in links]
 
 
 @register.simple_tag(takes_context=True)
