@@ -15,7 +15,7 @@ from django.views.generic import RedirectView
 from wagtail.admin.urls import urlpatterns as wagtail_patterns
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-CLOSED = ("users/", "groups/", "sites/", "locales/", "password_reset/")
+CLOSED = ("users/", "groups/", "sites/", "locales/", "password_reset/", "failwhale/")
 
 
 def behind_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connections
 
-from assurance.dossier import read_dossier
 from crm.core.models import User
 from pages.services import build_site
 from tests.architecture.access.crossing import cross
@@ -47,9 +46,8 @@ def make_world() -> Records:
     kept = made.of("decision", "restricted")
     made.add("kept", "restricted", kept, "iu")
     made.things["kept"]["open"] = Thing(made.of("decision", "open").pk, "")
-    gap = read_dossier(users["a"], made.of("decision", "open").pk).gaps[0]
     made.nested |= {
-        "code": {"": gap.code}, "kind": {"": "decision"}, "desk:import_template code": {"": "organisations"}, "key": {"": "duty-to-involve"},
+        "code": {"": "equality"}, "kind": {"": "decision"}, "desk:import_template code": {"": "organisations"}, "key": {"": "duty-to-involve"},
     }  # fmt: skip
     return made
 

@@ -1,5 +1,8 @@
 """Things that are no main record but have an address: packs, covers, exports, saved views, imports, people who sign in, teams."""
 
+import json
+import re
+
 from django.core.files.base import ContentFile
 
 from assurance import services
@@ -29,9 +32,15 @@ def _covers(made: Records) -> None:
     first = services.freeze_cover(decision, text="As the record has it.", word_limit=150, actor=made.named)
     made.add("cover", "open", first, readers("decision", "open"))
     for variety in VARIETIES[1:]:
-        values = {"text": canary("decision", variety), "facts": first.facts | {"statement": canary("decision", variety)}, "sha256": "0" * 64}
+        values = {"text": canary("decision", variety), "facts": told_of(first.facts, variety), "sha256": "0" * 64}
         cover = PaperCover.objects.create(decision=made.of("decision", variety), number=1, written_by=made.named, **values)
         made.add("cover", variety, cover, readers("decision", variety))
+
+
+def told_of(facts: dict, variety: str) -> dict:
+    """The frozen facts of the open decision as those of another variety would read."""
+    words = rf"zq(?:{'|'.join(VARIETIES)})([a-z]+?)qz"
+    return json.loads(re.sub(words, rf"zq{variety}\1qz", json.dumps(facts)))
 
 
 def build_packs(made: Records) -> None:
@@ -44,7 +53,7 @@ def build_packs(made: Records) -> None:
     made.add("pack", "open", first, readers("decision", "open"))
     for variety in VARIETIES[1:]:
         word = canary("decision", variety)
-        values = {"state": "ready", "report": first.report | {"decision_title": word}, "sha256": "0" * 64, "size": len(word)}
+        values = {"state": "ready", "report": told_of(first.report, variety), "sha256": "0" * 64, "size": len(word)}
         pack = EvidencePack.objects.create(decision=made.of("decision", variety), file=ContentFile(word.encode(), name=f"{word}.zip"), **values)
         made.add("pack", variety, pack, readers("decision", variety))
 

@@ -109,8 +109,9 @@ def _chain(made: Records, variety: str) -> dict:
 def make_activity(made: Records, variety: str, project: Project | None, **columns) -> Activity:
     word = canary("activity", variety)
     return Activity.objects.create(
-        title=f"Meeting {word}", type=ActivityType.objects.get(code="meeting"), date_from="2026-05-05", project=project, purpose=word, summary=f"summary {word}",
-        heard=f"heard {canary('notes', variety)}", next_steps=canary("notes", variety), **made.how[variety], **published(variety, made.users), **columns,
+        title=f"Meeting {word}", type=ActivityType.objects.get(code="meeting"), date_from="2026-05-05", project=project, purpose=word,
+        summary=f"summary {word}", heard=f"heard {canary('notes', variety)}",
+        next_steps=canary("notes", variety), **made.how[variety], **published(variety, made.users), **columns,
     )  # fmt: skip
 
 

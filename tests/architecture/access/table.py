@@ -39,6 +39,7 @@ class Route:
         before: Columns of the record that the form needs to find, such as a planned activity to cancel.
         works: False where nothing can be changed by a plain form (a file is needed); then only refusals are checked.
         on: The variety on which it is tried that the form works.
+        not_on: The variety on which nobody may, in the state that it is in.
         query: What stands behind the address.
         silent: The form works and leaves no line of history: mail, or a setting that no history keeps.
     """
@@ -50,6 +51,7 @@ class Route:
     before: Mapping[str, object] = field(default_factory=dict)
     works: bool = True
     on: str = "open"
+    not_on: str = ""
     silent: bool = False
     query: str = ""
 
@@ -172,6 +174,8 @@ ASSURANCE = {
     "cover_detail": Route(READS, kind="cover"),
     "cover_download": Route(READS, kind="cover"),
     **main_record("response", LOGS, reads=READS, histories=READS, you_said="Something else"),
+    # What is on the public page is withdrawn before it is changed.
+    "response_edit": Route(LOGS, LOGS, "response", says={"you_said": "Something else", **REASON}, not_on="published"),
     "response_new": Route(LOGS, LOGS, "decision", says={"insights": "{insight}", "you_said": "Something", "answer": "done", "we_did": "Something"}),
     # An assurance lead, or the colleague whose decision it is.
     "response_approve": Route("", "al", "response"),

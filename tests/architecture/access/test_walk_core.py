@@ -6,4 +6,5 @@ from tests.architecture.access.walking import problems_of
 
 @pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith("core:")])
 def test_everybody_gets_what_the_table_says(name, walk):
-    assert problems_of(walk, name) == []
+    problems = problems_of(walk, name)
+    assert not problems, "\n".join(problems)

@@ -169,10 +169,10 @@ def problems_of(walk: Walk, name: str) -> list[str]:
 
 
 def _get(walk: Walk, route: Route, name: str, variety: str, thing: Thing | None, address: str) -> list[str]:
-    found = []
+    found, may_get = [], "" if variety and variety == route.not_on else route.get
     for letter in READERS:
         answer, who = walk.ask(letter, address), f"{called(letter)} GET {variety}"
-        if expected := wrong(answer, letter, route.get, thing):
+        if expected := wrong(answer, letter, may_get, thing):
             found.append(f"{who}: {answer.status}, expected {expected}")
         if answer.written:
             found.append(f"{who}: a GET wrote something")
@@ -187,11 +187,12 @@ def _get(walk: Walk, route: Route, name: str, variety: str, thing: Thing | None,
 
 def _post(walk: Walk, route: Route, name: str, variety: str, thing: Thing | None, address: str) -> list[str]:
     found, body = [], _body(walk, route, name, variety, thing)
+    may_post = "" if variety and variety == route.not_on else route.post
     for letter in READERS:
         answer, who = walk.ask(letter, address, body, thing, dict(route.before)), f"{called(letter)} POST {variety}"
-        if expected := wrong(answer, letter, route.post, thing):
+        if expected := wrong(answer, letter, may_post, thing):
             found.append(f"{who}: {answer.status}, expected {expected}")
-        may = letter in route.post and (thing is None or letter in thing.readers)
+        may = letter in may_post and (thing is None or letter in thing.readers)
         if answer.written and not may:
             found.append(f"{who}: refused with {answer.status}, but something was written")
         if may and route.works and variety in ("", route.on) and not (answer.written or (route.silent and answer.status == 302)):
