@@ -20,7 +20,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, parse_cookie
 from django.utils import timezone
-from django.utils.cache import cc_delim_re
 from django.utils.http import parse_etags
 
 from pages import preferences
@@ -183,7 +182,7 @@ def key_of(environ: dict[str, Any]) -> tuple | None:
 def is_for_everybody(response: HttpResponse, headers: Headers) -> bool:
     """Whether a finished response holds nothing of one reader: middleware may have added a cookie or made it private."""
     cache_control = response.get("Cache-Control", "").lower()
-    varies = {name.lower() for name in cc_delim_re.split(response.get("Vary", "")) if name}
+    varies = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {""}
     return (
         response.status_code == 200
         and response.has_header("ETag")
