@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -16,6 +16,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+NOT_LOADED = "Failed to load resource"
+"""The console repeats what `_is_broken` looks at."""
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +40,12 @@ def page_1280(browser: Browser) -> Iterator[Page]:
 def page_390(browser: Browser) -> Iterator[Page]:
     """A page as wide as a phone."""
     yield from _page(browser, viewport={"width": 390, "height": 844}, has_touch=True)
+
+
+@pytest.fixture
+def page_320(browser: Browser) -> Iterator[Page]:
+    """A page as narrow as a laptop's at 400 % zoom."""
+    yield from _page(browser, viewport={"width": 320, "height": 256})
 
 
 @pytest.fixture
@@ -78,11 +87,22 @@ def sign_in() -> Callable[..., None]:
 
 
 def _page(browser: Browser, **options: object) -> Iterator[Page]:
-    """A page in a context of its own: no cookies of other tests; a script error on it fails the test."""
+    """A page in a context of its own: no cookies of other tests.
+
+    A script error, a breach of the content security policy, a broken style, script or picture, and an answer of 500 and
+    above fail the test.
+    """
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **options)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" and NOT_LOADED not in message.text else None)
+    page.on("response", lambda response: errors.append(f"{response.status} {response.url}") if _is_broken(response) else None)
     yield page
     context.close()
-    assert errors == [], f"Script errors: {errors}"
+    assert errors == [], f"Errors in the browser: {errors}"
+
+
+def _is_broken(response: Response) -> bool:
+    """Whether a page should never have led to this answer. Pages themselves may be refused: tests ask for that."""
+    return response.status >= 500 or (response.status >= 400 and response.request.resource_type not in ("document", "fetch"))
