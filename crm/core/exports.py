@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 from django.core.files import File
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import slugify
@@ -122,24 +121,12 @@ def table_of(definition: RecordList, user, query: QueryDict, on_row: Callable[[i
     has_reference = hasattr(rows.model, "reference")
     is_marked = any(item.name == "is_training" for item in rows.model._meta.fields)
     yield [*([_("Reference")] if has_reference else []), *(str(column.label) for column in columns), *([_("Training")] if is_marked else [])]
-    for number, record in enumerate(_shared(rows).iterator(chunk_size=CHUNK), start=1):
+    for number, record in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
         start = [record.reference] if has_reference else []
         end = [TRAINING_WORDS if record.is_training else ""] if is_marked else []
         yield [*start, *(column.exported(record) for column in columns), *end]
         if on_row and number % CHUNK == 0:
             on_row(number)
-
-
-def _shared(rows: QuerySet) -> QuerySet:
-    """The same rows; what many of them point to (type, team, place) is made once a chunk instead of once a row. One query a relation and chunk."""
-    joined = rows.query.select_related
-    return rows.select_related(None).prefetch_related(*_paths(joined)) if isinstance(joined, dict) else rows
-
-
-def _paths(joined: dict, before: str = "") -> Iterator[str]:
-    for name, further in joined.items():
-        yield f"{before}{name}"
-        yield from _paths(further, f"{before}{name}__")
 
 
 def file_name(definition: RecordList, file_format: str) -> str:
