@@ -41,7 +41,11 @@ unfold();
 
 // Signing out on purpose leaves no note behind on a shared computer; a session that ran out keeps the draft.
 for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
-  form.addEventListener("submit", () => {
+  const forget = () => {
     for (const name of Object.keys(localStorage)) if (name.startsWith("listening-post-log-draft-")) localStorage.removeItem(name);
+  };
+  form.addEventListener("submit", () => {
+    forget();
+    window.addEventListener("pagehide", forget); // after the log form has kept its last words
   });
 }

@@ -52,6 +52,8 @@ class Draft {
     form.addEventListener("input", () => this.keepSoon());
     form.addEventListener("change", () => this.keepSoon());
     form.addEventListener("submit", () => this.keep());
+    window.addEventListener("pagehide", () => this.keepNow());
+    document.addEventListener("visibilitychange", () => this.keepNow()); // a phone may never say that a page goes away
     if (!form.hasAttribute("data-came-back")) this.offer();
   }
 
@@ -66,7 +68,14 @@ class Draft {
 
   keepSoon() {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.keep(), 600);
+    this.timer = window.setTimeout(() => this.keepNow(), 600);
+  }
+
+  keepNow() {
+    if (!this.timer) return;
+    window.clearTimeout(this.timer);
+    this.timer = 0;
+    this.keep();
   }
 
   keep() {
@@ -131,6 +140,7 @@ class Draft {
 
   discard() {
     window.clearTimeout(this.timer);
+    this.timer = 0;
     localStorage.removeItem(this.name);
     form.reset();
     this.note.hidden = true;

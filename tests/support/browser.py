@@ -17,6 +17,8 @@ FLAGS = [
     "--disable-sync",
 ]
 
+MOST_MILLISECONDS = 15_000
+"""For one act; a browser that has to wait longer shows what is wrong."""
 NOT_LOADED = "Failed to load resource"
 """The console repeats what `_is_broken` looks at."""
 
@@ -93,6 +95,7 @@ def _page(browser: Browser, **options: object) -> Iterator[Page]:
     above fail the test.
     """
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **options)
+    context.set_default_timeout(MOST_MILLISECONDS)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

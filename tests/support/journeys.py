@@ -25,8 +25,8 @@ def group(page: Page, legend: str) -> Locator:
 
 
 def choose(page: Page, legend: str, label: str) -> None:
-    """Press one radio button or checkbox of a group, on its label as people do."""
-    group(page, legend).locator("label").filter(has_text=re.compile(rf"^\s*{re.escape(label)}")).first.click()
+    """Tick one radio button or checkbox of a group, by how its label starts."""
+    group(page, legend).get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first.check()
 
 
 def fill(page: Page, label: str, text: str) -> None:
