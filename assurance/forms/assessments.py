@@ -10,10 +10,16 @@ from crm.core.forms import CountedTextarea, NHSDateField, OnceMixin, PlainModelF
 
 Outcome = InvolvementAssessment.Outcome
 CONSIDERED = ("equality", "inequalities", "scrutiny", "public_promises")
+WORDS_OF = {
+    "equality": _("equality"),
+    "inequalities": _("health inequalities"),
+    "scrutiny": _("council scrutiny"),
+    "public_promises": _("promises made in public"),
+}
 
 
 class AssessmentForm(OnceMixin, PlainModelForm):
-    """The test of NHS Act 2006 s.14Z45, question by question (domain reference §1.2)."""
+    """The test of NHS Act 2006 s.14Z45, question by question."""
 
     triggers = forms.MultipleChoiceField(
         label=_("What sets the duty off?"), choices=list(TRIGGERS.items()), required=False, widget=forms.CheckboxSelectMultiple
@@ -74,7 +80,8 @@ class AssessmentForm(OnceMixin, PlainModelForm):
         if outcome == Outcome.DOES_NOT_APPLY:
             for name in CONSIDERED:
                 if not cleaned.get(name):
-                    self.add_error(name, _("Say what was considered here, even though the duty does not apply"))
+                    asked = _("Say what was considered on {}, even though the duty does not apply").format(WORDS_OF[name])
+                    self.add_error(name, asked)
         if outcome == Outcome.URGENT_DEFERRED:
             if not cleaned.get("urgent_reason"):
                 self.add_error("urgent_reason", _("Say why it was urgent"))

@@ -19,7 +19,7 @@ TRIGGERS = {
     "substantial": "It may be a substantial development or variation (council scrutiny)",
     "two-councils": "It may be substantial for more than one council area",
 }
-"""What sets the duty off. Source: Derby CCG's list (domain reference §1.2); the last two lead to council scrutiny."""
+"""What sets the duty off. Source: Derby CCG's list; the last two lead to council scrutiny."""
 
 INVOLVES = ("icb-involve", "ccg-involve")
 APPLIES = ("applies", "applies-met-by-existing-insight", "urgent-deferred", "more-information-needed")
@@ -52,7 +52,7 @@ def duties_that_follow(
     """Duties of a decision, judged by the law as at `as_at`; a duty that was not in force then does not follow.
 
     Source:
-        Domain reference §1.1 (triggers), §1.4 (dates): s.14Z45 from 1 July 2022, s.14Z2 before; Equality Act 2010 s.149;
+        In force: s.14Z45 from 1 July 2022, s.14Z2 before; Equality Act 2010 s.149;
         SI 2013/218; NHS Act 2006 Sch.10A.
     """
     set_off = set(triggers)

@@ -95,7 +95,7 @@ def gaps(facts: GapFacts) -> tuple[Gap, ...]:
     """Everything missing, by section of the pack. Filling one fact closes the one gap that asks for it.
 
     Source:
-        Domain reference §7: contents of a pack; §5.4: what is recorded of an activity.
+        docs/how-to/read-the-gap-list.md.
     """
     found = [*_sections(facts), *_missing_facts(facts), *_criteria(facts), *_promises(facts)]
     found.sort(key=lambda gap: gap.section)

@@ -8,7 +8,7 @@ def people(number: int) -> str:
     """A count of people: 0 stays, 1 to 7 is `*`, more is rounded to the nearest 5. Counts of meetings or bodies do not come here.
 
     Source:
-        NHS Digital's method for sub-national counts (domain reference §6).
+        NHS Digital's method for sub-national counts.
     """
     if number == 0:
         return "0"

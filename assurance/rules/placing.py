@@ -76,7 +76,7 @@ def place(activity: ActivityDates, decision: DecisionDates) -> Placed:
     or a year that holds the day on which options were fixed, or the decision, cannot be placed.
 
     Source:
-        Gunning 1 (proposals still formative); design.md §4.
+        Gunning 1 (proposals still formative).
     """
     span = activity.span()
     if span is None:

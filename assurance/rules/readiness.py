@@ -55,7 +55,7 @@ def state_in_words(linked: int, verdict: str = "") -> str:
     """The state of a criterion; a person's verdict goes before the count.
 
     Source:
-        design.md §4: the software never says "met".
+        The software never says "met"; a named person does.
     """
     if verdict:
         return VERDICTS[verdict]

@@ -37,7 +37,7 @@ def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User
             and promises; urgency without why.
 
     Source:
-        NHS Act 2006 s.14Z45 (before 1 July 2022 s.14Z2); domain reference §1.2.
+        NHS Act 2006 s.14Z45 (before 1 July 2022 s.14Z2).
     """
     press, made = earlier_press(InvolvementAssessment, key, actor)
     if made:

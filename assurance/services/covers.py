@@ -67,7 +67,7 @@ def cover_fields(dossier: Dossier) -> tuple[reports.Claim, ...]:
     """What the statement rests on: one claim a field of the front cover, in its order.
 
     Source:
-        Domain reference §3, engagement section.
+        The engagement section of a Board front cover (docs/how-to/read-the-gap-list.md names its parts).
     """
     decision, test, ours = dossier.decision, dossier.assessment, dossier.decision.reference
     held = [item.activity for item in dossier.activities if item.activity.status == Activity.Status.HELD]
@@ -137,7 +137,7 @@ def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User,
         ValidationError: Too many words; the message counts them.
 
     Source:
-        Front cover of papers, "patient and public engagement considered" (domain reference §3).
+        Front cover of papers, "patient and public engagement considered".
     """
     if not policies.can_write_cover(actor, decision):
         raise PermissionDenied

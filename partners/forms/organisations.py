@@ -13,7 +13,7 @@ from partners.models import ExternalIdentifier, Organisation
 from partners.pickers import community_source, place_source, suggest_address, type_source
 
 Scheme = ExternalIdentifier.Scheme
-# domain.md §4.2: validated loosely, kept as typed apart from case and spaces.
+# Validated loosely, kept as typed apart from case and spaces.
 SHAPES = {
     Scheme.CHARITY: (r"\d{6,7}(-\d{1,4})?", _("A charity number has 6 or 7 digits, like 1093548")),
     Scheme.SCOTTISH_CHARITY: (r"SC\d{6}", _("A Scottish charity number looks like SC012345")),

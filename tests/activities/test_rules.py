@@ -1,4 +1,4 @@
-"""What follows from an activity. Titles and gaps are those of domain.md §7; dates as ux.md writes them."""
+"""What follows from an activity. Titles and gaps are those of the worked example; dates as people write them."""
 
 from datetime import date
 

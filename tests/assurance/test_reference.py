@@ -1,4 +1,4 @@
-"""Duties and frameworks as data: what the domain reference says, and nothing that it does not."""
+"""Duties and frameworks as data: what the sources say, and nothing that it does not."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Rules on facts worked out by hand, from the domain reference."""
+"""Rules on facts worked out by hand, from the law and the sources."""
 
 from dataclasses import replace
 from datetime import date

@@ -11,7 +11,7 @@ from crm.core import roles
 
 register = template.Library()
 
-# Address, text, roles that do not see it. Addresses are those of design.md §5: stable, whichever app serves them.
+# Address, text, roles that do not see it. Addresses are stable, whichever app serves them.
 DESK_NAVIGATION = (
     ("/desk/", _("Desk"), frozenset()),
     ("/desk/partners/", _("Partners"), frozenset()),

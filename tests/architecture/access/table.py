@@ -1,4 +1,4 @@
-"""Who may open which address: the table written by hand, from design.md §4 and §10.5. A route of ours that is not here fails the walk.
+"""Who may open which address: the table written by hand, from who does which work. A route of ours that is not here fails the walk.
 
 Letters: e engagement officer, c communications editor, a assurance lead, b board secretary, i information-governance lead,
 u auditor, d administrator, l colleague who plans a change, p partner user.

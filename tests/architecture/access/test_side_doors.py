@@ -1,4 +1,4 @@
-"""Search, suggestions, filters, exports and prefilled forms: the side doors by which systems like this one have leaked (trust.md §5)."""
+"""Search, suggestions, filters, exports and prefilled forms: the side doors by which systems like this one have leaked."""
 
 import pytest
 from django.urls import reverse

@@ -28,7 +28,7 @@ VISIBLE = {
     "own": STAFF + "l",
     "published": STAFF + "s",
 }
-# Design §10.5, domain §6: people are shared with nobody here; a decision and its answers are the board's own until published.
+# People are shared with nobody here; a decision and its answers are the board's own until published.
 FOR_PARTNER_USERS = ("organisation", "project", "activity", "insight", "commitment", "file")
 FOR_THE_PUBLIC = ("organisation", "project", "activity", "response")
 # Colleagues see every open partner, without contact details, and of the rest only what is their own.
