@@ -1,5 +1,6 @@
 """Linking evidence, taking up and declining what was proposed."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -49,13 +50,21 @@ def _items(dossier, data: dict, user) -> list[EvidenceItem]:
     records = [item.activity for item in dossier.activities if item.activity.pk in chosen]
     items = [services.item_for(record) for record in [*records, *data["records"].records]]
     if data["file"]:
-        attachment = store_upload(data["file"], user)
+        attachment = _stored(data["file"], user)
         items.append(services.add_file(attachment, title=data["title"], source="", is_published=data["is_published"], actor=user))
     if data["url"]:
         items.append(
             services.add_web_address(url=data["url"], title=data["title"], as_at=data["as_at"], source="", is_published=data["is_published"], actor=user)
         )
     return items
+
+
+def _stored(file, user):
+    """The upload, kept; a refusal belongs to the field of the file."""
+    try:
+        return store_upload(file, user)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from error
 
 
 def _visible_use(request: HttpRequest, pk: int, use_pk: int):
