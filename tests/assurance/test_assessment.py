@@ -55,7 +55,7 @@ def test_a_new_assessment_replaces_the_duties_and_keeps_the_old_judgement(as_lea
 @pytest.mark.parametrize("missing", list(CONSIDERED))
 def test_does_not_apply_still_asks_the_four_questions(as_lead, decision, missing):
     page = as_lead.post(address(decision), answers(outcome="does-not-apply", **CONSIDERED | {missing: " "}))
-    assert "Say what was considered here" in page.content.decode()
+    assert "Say what was considered on" in page.content.decode()
     assert decision.assessments.count() == 0
 
 
