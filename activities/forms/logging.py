@@ -21,6 +21,8 @@ class LogForm(OnceMixin, ActivityForm):
     """Type, when, who, what was heard; the rest can wait."""
 
     marks = "none"
+    field_order = ["type", "type_more", "when", "starts_at", "ends_at", "is_planned", "how", "who", "public_number", "public_method", "heard"]
+    """As on the page, so that the summary of errors reads from top to bottom."""
 
     type = forms.ChoiceField(label=_("Type"), widget=forms.RadioSelect(attrs={"class": "lp-pills"}))
     type_more = forms.ChoiceField(label=_("Other type"), required=False)

@@ -13,7 +13,7 @@ from assurance.forms import EditDecisionForm, NewDecisionForm, initial_of_decisi
 from assurance.lists import decision_records
 from assurance.models import Decision
 from assurance.views.hub import hub_context
-from assurance.views.shared import add_errors, allow, visible_decision, visible_dossier
+from assurance.views.shared import add_errors, allow, sees_project, visible_decision, visible_dossier
 from crm.core.services import StaleRecord
 from crm.core.views.lists import record_list
 from crm.core.views.notices import success
@@ -30,7 +30,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The hub: chain, timeline, readiness, evidence, gaps, promises, papers. Fifteen queries at most, whatever the number of rows."""
     dossier = visible_dossier(request, pk)
-    return render(request, "assurance/decision_detail.html", hub_context(dossier, request.user, request.GET.get("framework", "")))
+    context = hub_context(dossier, request.user, request.GET.get("framework", ""))
+    return render(request, "assurance/decision_detail.html", context | {"sees_project": sees_project(dossier.decision, request.user)})
 
 
 @require_http_methods(["GET", "POST"])

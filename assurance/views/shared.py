@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from activities.models import Project
 from assurance import policies
 from assurance.dossier import Dossier, read_dossier
 from assurance.models import Decision
+from assurance.querysets import OPEN_TO_STAFF
 from crm.core.views.notices import success
 
 
@@ -30,6 +32,16 @@ def visible_dossier(request: HttpRequest, pk: int, *, leaves_the_room: bool = Fa
         return read_dossier(request.user, pk, leaves_the_room=leaves_the_room)
     except Decision.DoesNotExist as missing:
         raise Http404 from missing
+
+
+def sees_project(decision: Decision, user) -> bool:
+    """Whether the reader may open the project of the decision. One query, none where the rule for staff already says yes."""
+    project = decision.project
+    if project is None:
+        return False
+    if user.is_staff_member and project.visibility in OPEN_TO_STAFF:
+        return True
+    return Project.objects.visible_to(user).filter(pk=project.pk).exists()
 
 
 def allow(answer: bool) -> None:

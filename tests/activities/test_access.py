@@ -98,6 +98,18 @@ def test_partner_users_read_what_is_shared_but_no_history(as_role):
     assert "For all" in page and "Raw note" not in page and "Inner step" not in page
 
 
+def test_partner_users_are_not_told_that_nothing_is_there(as_role):
+    partner = as_role("partner")
+    agreement = AgreementFactory()
+    PartnerMembership.objects.create(user=partner.user, organisation=agreement.organisation)
+    activity = ActivityFactory(visibility="shared", shared_with_ids=[agreement.organisation_id])
+    CommitmentFactory(activity=activity)
+    page = partner.get(activity.get_absolute_url()).content.decode()
+    assert "No promise is shared with you." in page and "Who was there is not shared with you." in page
+    assert "None was made." not in page and "No partner is recorded." not in page
+    assert "No promises are shared with you" in partner.get(reverse("activities:commitment_list")).content.decode()
+
+
 def test_a_missing_fact_belongs_to_its_activity(officer):
     missing, other = MissingFactFactory(), ActivityFactory()
     assert officer.get(reverse("activities:missing_fact_close", args=[other.pk, missing.pk])).status_code == 404

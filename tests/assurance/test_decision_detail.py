@@ -90,6 +90,18 @@ def test_colleague_works_on_own_decision_only(client, make_user):
     assert client.get(DecisionFactory().get_absolute_url()).status_code == 404
 
 
+def test_a_project_that_the_reader_may_not_open_is_not_linked_and_not_named(client, make_user, as_lead, decision):
+    project = decision.project
+    colleague = make_user(role="colleague")
+    decision.owner = colleague
+    decision.save()
+    assert f'href="{project.get_absolute_url()}"' in page(as_lead, decision)
+    client.force_login(colleague)
+    shown = page(client, decision)
+    assert f'href="{project.get_absolute_url()}"' not in shown and project.title not in shown
+    assert "What was done and heard there is not counted on this page." in shown
+
+
 def test_hostile_text_is_only_text(as_lead):
     decision = DecisionFactory(title="<script>alert(1)</script>", proposal="{{ 7 }} =1+1 \u202e")
     shown = page(as_lead, decision)

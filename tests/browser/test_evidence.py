@@ -46,6 +46,7 @@ def test_link_review_and_name_an_owner(lead, example_site, look):
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url(lambda address: "/gaps/" not in address)
     page.goto(f"{url}/desk/decisions/2/pack/")
+    page.locator("main summary", has_text="All the others").click()
     gap = page.locator("li, tr, dt, div", has_text="Findings: what people said").last
     assert "Engagement lead (test)" in page.locator("main").inner_text()
     assert gap.count() == 1

@@ -44,6 +44,13 @@ def test_an_invalid_field_is_described_by_hint_and_error():
     assert re.search(r'id="id_name_error"><span class="nhsuk-u-visually-hidden">Error:</span> Enter name', html)
 
 
+def test_a_question_without_an_answer_is_asked_again_in_its_own_words():
+    class Question(PlainForm):
+        outcome = forms.ChoiceField(label="What do you conclude?", choices=[("met", "Met")], widget=forms.RadioSelect)
+
+    assert Question(data()).errors["outcome"] == ["Answer the question “What do you conclude?”"]
+
+
 def test_the_summary_links_to_each_field_and_is_focused():
     html = str(SmallForm(data(name="", kind="x", when_day="31", when_month="2", when_year="2026")))
     summary = html[: html.index("nhsuk-form-group")]

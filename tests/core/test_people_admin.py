@@ -72,10 +72,11 @@ def test_an_invitation_leads_to_a_password_and_a_first_sign_in(administrator, dj
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", message.body)[1]
     stranger = Client()
     form_address = stranger.get(link).url
+    assert "Choose your password" in stranger.get(form_address).content.decode()
     password = "a password nobody guesses 1"
     assert stranger.post(form_address, {"password1": password, "password2": password}).status_code == 302
     assert Client().post("/accounts/login/", {"login": person.email, "password": password}).status_code == 302
-    assert stranger.get(link, follow=True).status_code == 200
+    assert "This link no longer works" in stranger.get(link, follow=True).content.decode()
     person.refresh_from_db()
     assert person.check_password(password)
 

@@ -94,6 +94,7 @@ def test_missing_answers_are_asked_for_and_what_was_typed_stays(officer, post): 
     assert set(errors(response)) == {"type", "when", "heard"}
     page = response.content.decode()
     assert "There is a problem" in page and "Error: " in page
+    assert page.index("Choose what kind of activity it was") < page.index("Write what was heard")
     assert "Healthwatch Kent" in page and "Town hall" in page
     assert not Activity.objects.exists()
 

@@ -22,6 +22,12 @@ def test_strangers_read_every_page_in_nhs_markup(home, stranger):
         assert body.count("<h1") == 1, address
 
 
+def test_titles_name_the_organisation_not_the_software(home, stranger):
+    for address in ADDRESSES:
+        title = page_of(stranger, address).partition("<title>")[2].partition("</title>")[0]
+        assert "NHS Kent and Medway" in title and "Listening Post" not in title, address
+
+
 def test_no_page_sets_a_cookie(home, stranger):
     for address in ADDRESSES:
         response = stranger.get(address)

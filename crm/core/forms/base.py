@@ -68,12 +68,19 @@ class PlainModelForm(PlainMixin, forms.ModelForm):
         super()._post_clean()
 
 
+def _required_words(field: forms.Field, label: str, inside: str) -> str:
+    """What to do about an empty field: a question is answered, a choice made, everything else entered."""
+    if label.endswith("?"):
+        return _("Answer the question “{label}”").format(label=label)
+    verb = _("Choose {label}") if isinstance(field.widget, CHOOSING) else _("Enter {label}")
+    return verb.format(label=inside)
+
+
 def use_plain_words(field: forms.Field, label: str) -> None:
     """Replace Django's default messages of `field` by sentences that say what to do; messages given by hand stay."""
     inside = lower_first(label)
-    verb = _("Choose {label}") if isinstance(field.widget, CHOOSING) else _("Enter {label}")
     words = {
-        "required": verb.format(label=inside),
+        "required": _required_words(field, label, inside),
         "max_length": _("{label} must be %(limit_value)d characters or fewer. It has %(show_value)d.").format(label=label),
         "min_length": _("{label} must be at least %(limit_value)d characters.").format(label=label),
         "max_value": _("{label} must be %(limit_value)s or less.").format(label=label),

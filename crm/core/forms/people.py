@@ -10,7 +10,7 @@ from crm.core.forms.dates import NHSDateField
 from crm.core.models import Team, User
 from crm.core.roles import PARTNER, ROLE_LABELS
 
-ROLE_HINTS = _("A partner user has no other role. What each role may do is in docs/permissions.md.")
+ROLE_HINTS = _("A person may have several, a partner user no other. Ask for the list of who may do what if you are unsure.")
 
 
 class PersonForm(PlainForm):

@@ -50,6 +50,7 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
             "title": definition.title,
             "actions": [item for item in definition.actions if _may(request.user, item)],
             "first_step": definition.first_step if definition.first_step and _may(request.user, definition.first_step) else None,
+            "nothing": nothing_words(definition, request.user),
             "filter_form": filterset.form,
             "sort_choices": sort_choices(definition, query, request.user),
             "headings": headings(definition, query, request.user),
@@ -96,6 +97,16 @@ def _may(user, item: tuple[str, str, str]) -> bool:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def nothing_words(definition: RecordList, user) -> tuple[str, str]:
+    """Title and text of a list without a row: for readers who see a part only, it does not say that there are none."""
+    many = definition.noun[1]
+    if user.is_partner_user:
+        return _("No {many} are shared with you").format(many=many), _("What the team shares with your organisation appears here.")
+    if not user.is_staff_member:
+        return _("You have no {many}").format(many=many), _("Your own projects and decisions, and what belongs to them, appear here.")
+    return _("No {many} yet").format(many=many), definition.empty_text
 
 
 def count_words(part: Slice, noun: tuple[str, str]) -> str:
