@@ -85,7 +85,7 @@ def test_a_proposal_is_taken_up_or_declined_with_a_reason(as_lead, decision, off
     assert list(EvidenceUse.objects.values_list("state", "criterion__code")) == [("linked", "2")]
     other = services.propose_evidence(InsightFactory(), decision, officer)
     decline = reverse("assurance:evidence_decline", args=[decision.pk, other.pk])
-    assert "Enter why is it not used" in as_lead.post(decline, {"reason": ""}).content.decode()
+    assert "Answer the question “Why is it not used?”" in as_lead.post(decline, {"reason": ""}).content.decode()
     as_lead.post(decline, {"reason": "About another service."})
     other.refresh_from_db()
     assert (other.state, other.declined_because) == ("declined", "About another service.")

@@ -93,7 +93,7 @@ def test_published_words_are_withdrawn_with_a_reason_before_they_change(as_lead,
     with pytest.raises(ValidationError, match="Withdraw it"):
         services.change_response(draft, version=2, values=WORDS, insights=list(draft.insights.all()), actor=lead)
     withdraw = reverse("assurance:response_withdraw", args=[draft.pk])
-    assert "Enter why is it withdrawn" in as_lead.post(withdraw, {"reason": ""}).content.decode()
+    assert "Answer the question “Why is it withdrawn?”" in as_lead.post(withdraw, {"reason": ""}).content.decode()
     as_lead.post(withdraw, {"reason": "Wrong figure."})
     assert Response.objects.public().count() == 0
 

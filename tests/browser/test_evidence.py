@@ -81,6 +81,7 @@ def test_a_decision_built_in_the_browser_lists_what_it_lacks(page_1280, example_
     look(page)
     press(page, "Build pack")
     page.wait_for_url("**/pack/")
+    page.locator("main summary", has_text="All the others").click()
     shown = page.locator("main").inner_text()
     assert f"{len(GAPS_OF_A_NEW_DECISION)} gaps" in shown
     assert unmatched([("", line) for line in shown.splitlines()], GAPS_OF_A_NEW_DECISION)[1] == []
