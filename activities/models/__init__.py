@@ -9,8 +9,10 @@ from activities.models.activities import (
     MissingFact,
     ParticipationCount,
 )
+from activities.models.capturing import CapturedAddress, CapturedMessage
 from activities.models.contact import ContactDay
 from activities.models.insight import Commitment, Insight, Theme
+from activities.models.planning import CalendarFeed, CompletionWaiver, Correction, LogDraft, Series
 from activities.models.projects import Project, ProjectStage, Stage
 
 __all__ = [
@@ -19,15 +21,22 @@ __all__ = [
     "ActivityOrganisation",
     "ActivityPerson",
     "ActivityType",
+    "CalendarFeed",
+    "CapturedAddress",
+    "CapturedMessage",
     "Commitment",
+    "CompletionWaiver",
     "ContactDay",
+    "Correction",
     "DatePrecision",
     "Insight",
     "Level",
+    "LogDraft",
     "MissingFact",
     "ParticipationCount",
     "Project",
     "ProjectStage",
+    "Series",
     "Stage",
     "Theme",
 ]

@@ -47,7 +47,8 @@ class Activity(Record):
     """One thing that happened or will: when, who, what was heard.
 
     `date_from` is empty exactly when `date_precision` is `unknown`; a month or year is stored as its first day.
-    `heard` is the raw note; `summary` is the wording that packs and public pages use.
+    `heard` is the raw note; `summary` is the wording that packs and public pages use. While `corrections_until` is set,
+    partners with whom the activity is shared read the note; after that day it is locked.
     """
 
     reference_prefix = "ACT"
@@ -97,6 +98,10 @@ class Activity(Record):
     adjustments_offered = models.CharField(_("adjustments offered"), max_length=500, blank=True, default="")
     adjustments_met = models.CharField(_("adjustments met"), max_length=500, blank=True, default="")
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
+    series = models.ForeignKey("activities.Series", verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="activities")
+    notes_by = models.CharField(_("notes by, if somebody else wrote them"), max_length=150, blank=True, default="", db_default="")
+    corrections_until = models.DateField(_("partners may correct the note until"), null=True, blank=True)
+    written_at = models.DateTimeField(_("written on a device without a connection"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
 
     objects = PublishableQuerySet.as_manager()
@@ -111,6 +116,8 @@ class Activity(Record):
             models.Index(F("project"), F("date_from").desc(nulls_last=True), F("id").desc(), name="activity_project_newest"),
             models.Index(F("place"), F("date_from").desc(nulls_last=True), F("id").desc(), name="activity_place_newest"),
             models.Index(fields=["title", "id"], name="activity_title"),
+            models.Index(fields=["series", "-date_from"], name="activity_series_newest"),
+            models.Index(fields=["date_from", "id"], condition=Q(status="planned"), name="activity_planned"),
             models.Index(fields=["owner", "-date_from"], name="activity_owner_newest"),
         ]
         constraints = [

@@ -32,6 +32,12 @@ class Project(Record):
     title = models.CharField(_("title"), max_length=200)
     programme = models.ForeignKey("self", verbose_name=_("programme"), null=True, blank=True, on_delete=models.PROTECT, related_name="projects")
     purpose = models.TextField(_("purpose"), blank=True, default="", max_length=5000)
+    aims = models.TextField(_("aims of the engagement"), blank=True, default="", db_default="", max_length=3000)
+    who_does_it = models.TextField(_("who does the work"), blank=True, default="", db_default="", max_length=3000)
+    feedback_plan = models.TextField(_("how people will be told what came of it"), blank=True, default="", db_default="", max_length=3000)
+    copied_from = models.ForeignKey(
+        "self", verbose_name=_("plan copied from"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     context = models.TextField(_("background"), blank=True, default="", max_length=5000)
     can_influence = models.TextField(_("what people can influence"), blank=True, default="", max_length=3000)
     cannot_influence = models.TextField(_("what people cannot influence"), blank=True, default="", max_length=3000)

@@ -50,6 +50,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "export_lists": STAFF_ROLES,
     "read_frameworks": STAFF_ROLES | {COLLEAGUE},
     "open_restricted_with_reason": frozenset({IG_LEAD, AUDITOR}),
+    # Words set apart because they need care: read by who opened the case, their team lead, and this role.
+    "handle_care": frozenset({IG_LEAD}),
     "manage_people": frozenset({ADMINISTRATOR}),
 }
 

@@ -97,6 +97,7 @@ def main(purpose: str) -> None:
     install(PANGO, "PDF files need Pango", present=has_pango, needed=False)
     if purpose == "test":
         install(["chromium"], "Browser tests need Chromium", present=lambda: Path("/usr/bin/chromium").exists(), needed=True)
+        install(["dovecot-imapd"], "Tests of the mailbox need an IMAP server", present=lambda: Path("/usr/sbin/dovecot").exists(), needed=False)
     build_venv(purpose)
 
 

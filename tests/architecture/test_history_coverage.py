@@ -13,6 +13,7 @@ UNTRACKED = {
     "core_searchentry": "copied from records by triggers",
     "activities_contactday": "copied from activities by triggers",
     "core_submission": "keys of forms that were sent; the record made is tracked",
+    "activities_logdraft": "unsaved words of one person, which no history may keep",
     "core_savedview": "a person's own filters",
     "core_importrow": "what a file held; what it changed is tracked on the records",
     "partners_postcode": "reference data loaded as a whole from a release",

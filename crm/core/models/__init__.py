@@ -1,3 +1,4 @@
+from crm.core.models.care import CareCase, CareContact, CareStep, Matter
 from crm.core.models.files import Attachment, Export, SavedView
 from crm.core.models.imports import ImportBatch, ImportRow
 from crm.core.models.records import (
@@ -16,9 +17,13 @@ __all__ = [
     "AccessGrant",
     "Attachment",
     "AuditEvent",
+    "CareCase",
+    "CareContact",
+    "CareStep",
     "Export",
     "ImportBatch",
     "ImportRow",
+    "Matter",
     "PublishableQuerySet",
     "Record",
     "RecordQuerySet",

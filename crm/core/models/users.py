@@ -41,6 +41,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     cover_from = models.DateField(_("away from"), null=True, blank=True)
     cover_to = models.DateField(_("away until"), null=True, blank=True)
     is_active = models.BooleanField(_("can sign in"), default=True)
+    digest = models.CharField(
+        _("summary of the desk by e-mail"), max_length=6, choices=[("", _("None")), ("daily", _("Every working day")), ("weekly", _("Every Monday"))],
+        blank=True, default="", db_default="",
+    )  # fmt: skip
     shortcuts_off = models.BooleanField(_("keyboard shortcuts off"), default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
