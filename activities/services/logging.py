@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from activities import rules
-from activities.models import Activity, ActivityOrganisation, ActivityPerson, Commitment, Insight, ParticipationCount
+from activities.models import Activity, ActivityOrganisation, ActivityPerson, Commitment, Insight, LogDraft, ParticipationCount
 from activities.services.files import NewFile, store_file
 from activities.services.insight import write_insight
 from activities.services.keeping import keep_like, name_the_writer
@@ -51,7 +51,7 @@ def log_activity(
         counts: (who or what, number, method) rows.
         commitments: Promises made in it: `text`, and perhaps `made_to`, `due_on`, `organisation`, `owner`.
         insights: Points heard in it: `paraphrase`, and perhaps `themes`, `sentiment`, `strength`, `community`.
-        key: Of the form that was sent: a second press answers with the activity of the first.
+        key: Of the form that was sent: a second press answers with the activity of the first. A draft of the same key goes.
 
     Returns:
         The stored activity. A training project or partner makes it a training example.
@@ -86,6 +86,7 @@ def log_activity(
     if press:
         press.object_id = activity.pk
         press.save(update_fields=["object_id"])
+        LogDraft.objects.filter(user=actor, key=key).delete()
     return activity
 
 
