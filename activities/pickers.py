@@ -9,9 +9,10 @@ from partners.models import Organisation, Person, RoleHolding
 from partners.pickers import person_source
 
 
-def project_source(user) -> QuerySource:
-    """Projects in use that `user` may see."""
-    return QuerySource(Project.objects.visible_to(user).current(), name_field="title", hint=lambda project: project.reference)
+def project_source(user, *, also_archived: bool = False) -> QuerySource:
+    """Projects in use that `user` may see; archived ones too where an earlier one will do."""
+    projects = Project.objects.visible_to(user)
+    return QuerySource(projects if also_archived else projects.current(), name_field="title", hint=lambda project: project.reference)
 
 
 def activity_source(user) -> QuerySource:

@@ -11,8 +11,8 @@ from partners.forms import VisibilityMixin, initial_of_visibility
 from partners.pickers import organisation_source, suggest_address
 
 COLUMNS = (
-    "title", "programme", "purpose", "context", "can_influence", "cannot_influence", "audiences", "methods", "budget", "risks", "stage",
-    "lead_organisation", "contact", "source",
+    "title", "programme", "purpose", "aims", "context", "can_influence", "cannot_influence", "audiences", "methods", "who_does_it", "budget", "risks",
+    "feedback_plan", "stage", "lead_organisation", "contact", "source",
 )  # fmt: skip
 
 
@@ -27,12 +27,15 @@ class ProjectForm(VisibilityMixin, PlainForm):
     purpose = _text(_("Purpose"), 4, max_length=5000, help_text=_("What it is for. The public reads this when the project is published."))
     context = _text(_("Background"), max_length=5000)
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, initial=Stage.IDEA)
+    aims = _text(_("Aims of the engagement"), help_text=_("What will be known or decided better because people took part."))
     can_influence = _text(_("What people can influence"))
-    cannot_influence = _text(_("What people cannot influence"))
-    audiences = _text(_("Who should be heard"))
-    methods = _text(_("Methods"))
+    cannot_influence = _text(_("What people cannot influence"), help_text=_("And why: money, law, a decision already taken."))
+    audiences = _text(_("Who should be heard"), help_text=_("Those who are affected most and heard least come first."))
+    methods = _text(_("Methods"), help_text=_("Also for people who are not online, and with which adjustments."))
+    who_does_it = _text(_("Who does the work"), help_text=_("Roles and teams, ours and partners’."))
     budget = forms.CharField(label=_("Budget"), required=False, max_length=300)
     risks = _text(_("Risks"))
+    feedback_plan = _text(_("How people will be told what came of it"), help_text=_("Channel, date and who does it."))
     programme = RecordField(label=_("Part of the programme"), required=False, suggest_url=suggest_address("project"))
     lead_organisation = RecordField(label=_("Lead organisation"), required=False, suggest_url=suggest_address("organisation"))
     contact = forms.CharField(label=_("Who to ask"), required=False, max_length=200, help_text=_("A role, a team mailbox or a phone line."))
@@ -40,7 +43,9 @@ class ProjectForm(VisibilityMixin, PlainForm):
 
     sections = (
         (_("What it is"), ("title", "purpose", "context", "stage", "programme", "lead_organisation", "contact")),
-        (_("Plan of involvement"), ("can_influence", "cannot_influence", "audiences", "methods", "budget", "risks")),
+        (_("Engagement plan: why, and what is open"), ("aims", "can_influence", "cannot_influence")),
+        (_("Engagement plan: with whom, and how"), ("audiences", "methods", "who_does_it", "budget")),
+        (_("Engagement plan: risks, and telling people"), ("risks", "feedback_plan")),
         (_("Who may see this"), ("visibility", "named_users", "shared_with", "team", "owner")),
         (_("For the history"), ("source", "reason")),
     )
@@ -62,6 +67,21 @@ class ProjectForm(VisibilityMixin, PlainForm):
 
 class NewProjectForm(OnceMixin, ProjectForm):
     """Start a project."""
+
+
+class CopyPlanForm(OnceMixin, PlainForm):
+    """Start a project with the plan of an earlier one."""
+
+    source = RecordField(label=_("Which plan?"), suggest_url=suggest_address("project"), help_text=_("The project whose plan you start from."))
+    title = forms.CharField(label=_("Title of the new project"), max_length=200)
+    starts_on = NHSDateField(
+        label=_("When does it start?"), required=False,
+        help_text=_("The planned stages come over with the same lengths, from this day. Leave it empty to plan them afresh. For example, 27 3 2027"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].sources = [project_source(user, also_archived=True)]
 
 
 class EditProjectForm(VersionMixin, ProjectForm):

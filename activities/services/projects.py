@@ -15,20 +15,23 @@ from crm.core.services import explained, locked, save_record, submission
 from partners.services.sharing import refuse_sharing_without_agreement
 
 COLUMNS = (
-    "title", "programme", "purpose", "context", "can_influence", "cannot_influence", "audiences", "methods", "budget", "risks", "stage",
-    "lead_organisation", "contact", "source", "visibility", "team", "owner", "named_user_ids", "shared_with_ids",
+    "title", "programme", "purpose", "aims", "context", "can_influence", "cannot_influence", "audiences", "methods", "who_does_it", "budget", "risks",
+    "feedback_plan", "stage", "lead_organisation", "contact", "source", "visibility", "team", "owner", "named_user_ids", "shared_with_ids",
 )  # fmt: skip
 STAGE_COLUMNS = ("planned_from", "planned_to", "actual_from", "actual_to", "skipped_because")
 
 
 @transaction.atomic
-def create_project(*, values: Mapping[str, Any], actor, stages: Iterable[Mapping[str, Any]] = (), key: UUID | None = None) -> Project:
+def create_project(
+    *, values: Mapping[str, Any], actor, stages: Iterable[Mapping[str, Any]] = (), key: UUID | None = None, copied_from: Project | None = None
+) -> Project:
     """Start a project. The caller has asked `policies.can_create_project`.
 
     Args:
         values: Columns by name; only `title` is needed. Without `owner` and `team` it is the writer's.
         stages: Rows with `stage` and its dates, or why it is skipped.
         key: Of the form that was sent: a second press answers with the project of the first.
+        copied_from: Whose plan it took over; a copy of a training example is one too.
 
     Raises:
         ValidationError: A rule of the table is broken, by field.
@@ -36,9 +39,10 @@ def create_project(*, values: Mapping[str, Any], actor, stages: Iterable[Mapping
     press = submission(key, actor) if key else None
     if press and press.object_id:
         return Project.objects.get(pk=press.object_id)
-    project = Project(created_by=actor, owner=actor, team=actor.team)
+    project = Project(created_by=actor, owner=actor, team=actor.team, copied_from=copied_from)
     _take(project, values, actor)
-    project.is_training = project.programme.is_training if project.programme else False
+    example = project.programme or copied_from
+    project.is_training = example.is_training if example else False
     with history.because(actor, "create"):
         save_record(project)
         _keep_stages(project, stages)

@@ -6,6 +6,7 @@ from activities import policies
 from activities.lists import keeper
 from activities.models import Activity, Commitment, Insight, Project
 from activities.rules import state_words
+from activities.rules_projects import PLAN_COLUMNS
 from crm.core.templatetags.kit import long_date, long_moment
 from partners.models import Organisation
 
@@ -63,7 +64,7 @@ def activity_facts(activity: Activity, user) -> list[dict]:
 
 
 def project_facts(project: Project, user) -> list[dict]:
-    """The plan of a project in short. Two queries."""
+    """The plan of a project in short. At most three queries."""
     lead = link_to(project.lead_organisation, user) if project.lead_organisation_id else {"value": ""}
     programme = link_to(project.programme, user) if project.programme_id else {"value": ""}
     rows = [
@@ -74,7 +75,7 @@ def project_facts(project: Project, user) -> list[dict]:
     ]
     if policies.can_read_notes(user):
         rows += [
-            row(_("Budget"), project.budget),
+            {"key": _("Plan copied from"), **link_to(project.copied_from, user)} if project.copied_from_id else row("", ""),
             row(_("Team and owner"), keeper(project)),
             row(_("Who may see this"), project.get_visibility_display()),
             row(_("Source"), project.source),
@@ -82,17 +83,20 @@ def project_facts(project: Project, user) -> list[dict]:
     return filled(rows)
 
 
-def project_plan(project: Project, user) -> list[tuple[str, str]]:
-    """The texts of the engagement plan that are written, in order; risks and background are for staff."""
-    texts = [
-        (_("Purpose"), project.purpose),
-        (_("What people can influence"), project.can_influence),
-        (_("What people cannot influence"), project.cannot_influence),
-        (_("Who should be heard"), project.audiences),
-    ]
-    if policies.can_read_notes(user):
-        texts += [(_("Methods"), project.methods), (_("Background"), project.context), (_("Risks"), project.risks)]
-    return [(title, text) for title, text in texts if text]
+FOR_PARTNERS = ("aims", "can_influence", "cannot_influence", "audiences", "feedback_plan")
+"""Parts of an engagement plan that a partner organisation reads where the project is shared with it."""
+
+
+def plan_texts(project: Project, user, *, with_gaps: bool = False) -> list[tuple[str, str]]:
+    """Purpose and engagement plan in order, (heading, text); background, methods, money and risks are for staff.
+
+    Args:
+        with_gaps: Parts that nobody wrote yet are there too, with an empty text.
+    """
+    staff = policies.can_read_notes(user)
+    columns = ("purpose", *(["context"] if staff else []), *(PLAN_COLUMNS if staff else FOR_PARTNERS))
+    parts = [(str(Project._meta.get_field(column).verbose_name), getattr(project, column).strip()) for column in columns]
+    return [(f"{title[:1].upper()}{title[1:]}", text) for title, text in parts if text or with_gaps]
 
 
 def insight_facts(insight: Insight, user) -> list[dict]:

@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,8 +13,9 @@ from activities.forms import EditProjectForm, NewProjectForm, initial_of_project
 from activities.forms.projects import StageForms
 from activities.lists import project_records
 from activities.models import Commitment, Insight, Project
+from activities.rules_projects import plan_gaps, slip_of
 from activities.views.acting import act, act_with_reason
-from activities.views.facts import project_facts, project_plan
+from activities.views.facts import plan_texts, project_facts
 from activities.views.records import visible
 from crm.core.registries import panels_of, timeline_of
 from crm.core.services import StaleRecord
@@ -34,14 +37,17 @@ def project_list(request: HttpRequest) -> HttpResponse:
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: its plan, its stages, its activities, and what higher apps add (decisions)."""
     user = request.user
-    rows = Project.objects.visible_to(user).select_related("programme", "lead_organisation", "owner", "team").prefetch_related("stages")
+    rows = Project.objects.visible_to(user).select_related("programme", "lead_organisation", "owner", "team", "copied_from").prefetch_related("stages")
     project = get_object_or_404(rows, pk=pk)
     panels = panels_of(project, user)
     context = {
         "record": project,
         "project": project,
         "facts": project_facts(project, user),
-        "plan": project_plan(project, user),
+        "plan": plan_texts(project, user),
+        "plan_gaps": plan_gaps(project) if policies.can_read_notes(user) else [],
+        "slip": slip_of(project.stage, project.stages.all(), timezone.localdate()) if policies.can_read_notes(user) else None,
+        "can_copy": policies.can_create_project(user),
         "timeline": timeline_of(project, user, TIMELINE_LENGTH),
         "timeline_length": TIMELINE_LENGTH,
         "commitments": Commitment.objects.visible_to(user).current().filter(project=project).select_related("owner")[:20],
@@ -72,7 +78,8 @@ def project_new(request: HttpRequest) -> HttpResponse:
         else:
             success(request, _("{title} is started as {reference}.").format(title=project, reference=project.reference))
             return redirect(project)
-    return _form(request, form, stages, title=_("Start a project"), cancel_address="/desk/projects/")
+    context = {"title": _("Start a project"), "cancel_address": "/desk/projects/", "copy_address": reverse("activities:project_copy")}
+    return _form(request, form, stages, **context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -143,6 +143,8 @@ ACTIVITIES = {
     "activity_file_edit": Route(LOGS, LOGS, "activity", says={"whose": "Ours"}),
     "activity_file_remove": Route(LOGS, LOGS, "activity", says=REASON),
     **main_record("project", "eal", histories=READS, title="Another title"),
+    "project_copy": Route("eal", "eal", says={"source": "project:{project}", "title": "From an earlier plan"}),
+    "project_plan": Route(ALL, kind="project"),
     "project_publish": Route("", PUBLISHES, "project"),
     "project_withdraw": Route(PUBLISHES, PUBLISHES, "project", says=REASON, on="published"),
     **main_record("insight", LOGS, histories=READS, paraphrase="Another wording"),
