@@ -14,6 +14,8 @@ UNTRACKED = {
     "activities_contactday": "copied from activities by triggers",
     "core_submission": "keys of forms that were sent; the record made is tracked",
     "activities_logdraft": "unsaved words of one person, which no history may keep",
+    "core_jobrun": "when the clock last started what; the work itself is tracked",
+    "core_digestmail": "that a mail went out on a day; what it said is on the desk",
     "core_savedview": "a person's own filters",
     "core_importrow": "what a file held; what it changed is tracked on the records",
     "partners_postcode": "reference data loaded as a whole from a release",

@@ -1,6 +1,7 @@
 from crm.core.models.care import CareCase, CareContact, CareStep, Matter
 from crm.core.models.files import Attachment, Export, SavedView
 from crm.core.models.imports import ImportBatch, ImportRow
+from crm.core.models.jobs import DigestMail, JobRun
 from crm.core.models.records import (
     PublishableQuerySet,
     Record,
@@ -20,9 +21,11 @@ __all__ = [
     "CareCase",
     "CareContact",
     "CareStep",
+    "DigestMail",
     "Export",
     "ImportBatch",
     "ImportRow",
+    "JobRun",
     "Matter",
     "PublishableQuerySet",
     "Record",
