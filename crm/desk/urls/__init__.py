@@ -2,6 +2,7 @@ from django.urls import path
 
 from crm.desk.urls.imports import urlpatterns as imports
 from crm.desk.urls.log import urlpatterns as log
+from crm.desk.urls.messages import urlpatterns as messages
 from crm.desk.views import home, restricted, search, shortcuts
 
 app_name = "desk"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("open-restricted/<slug:kind>/<int:pk>/", restricted.restricted_open, name="restricted_open"),
     *log,
     *imports,
+    *messages,
 ]
