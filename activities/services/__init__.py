@@ -1,21 +1,36 @@
-from activities.services.changing import cancel_activity, change_activity, close_missing_fact, hold_activity, publish_activity, withdraw_from_public
+from activities.services.changing import (
+    cancel_activity,
+    change_activity,
+    close_missing_fact,
+    hold_activity,
+    publish_activity,
+    unhold_activity,
+    withdraw_from_public,
+)
 from activities.services.commitments import change_commitment, close_commitment, make_commitment, reopen_commitment
+from activities.services.corrections import answer_correction, ask_to_check, send_correction, stop_checking, unlock_note
 from activities.services.drafts import discard_draft, drafts_of, keep_draft
 from activities.services.files import add_file, change_file, remove_file
+from activities.services.finishing import finish_activity
 from activities.services.insight import add_insight, change_insight, check_insight
 from activities.services.logging import log_activity
 from activities.services.plans import copy_plan
 from activities.services.projects import change_project, create_project, publish_project, withdraw_project
+from activities.services.series import cancel_with_later, change_with_later, plan_series, rename_series
 
 __all__ = [
     "add_file",
     "add_insight",
+    "answer_correction",
+    "ask_to_check",
     "cancel_activity",
+    "cancel_with_later",
     "change_activity",
     "change_commitment",
     "change_file",
     "change_insight",
     "change_project",
+    "change_with_later",
     "check_insight",
     "close_commitment",
     "close_missing_fact",
@@ -23,14 +38,21 @@ __all__ = [
     "create_project",
     "discard_draft",
     "drafts_of",
+    "finish_activity",
     "hold_activity",
     "keep_draft",
     "log_activity",
     "make_commitment",
+    "plan_series",
     "publish_activity",
     "publish_project",
     "remove_file",
+    "rename_series",
     "reopen_commitment",
+    "send_correction",
+    "stop_checking",
+    "unhold_activity",
+    "unlock_note",
     "withdraw_from_public",
     "withdraw_project",
 ]

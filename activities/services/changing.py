@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from activities import rules
 from activities.models import Activity, MissingFact
+from activities.services.corrections import note_of, refuse_locked_note
 from activities.services.keeping import KEPT, keep_children_in_step, name_the_writer, refuse_mixing
 from activities.services.logging import join_organisations, join_people, set_counts, take
 from crm.core import history
@@ -39,12 +41,15 @@ def change_activity(
 
     Raises:
         StaleRecord: Somebody else saved it since `version`.
-        ValidationError: A rule of the table is broken, by field.
+        ValidationError: A rule of the table is broken, by field; or the note is locked and would change.
     """
     stored = locked(Activity, activity.pk, version=version)
     kept_before = [getattr(stored, column) for column in KEPT]
+    note_before = note_of(stored)
     project_before = stored.project_id
     take(stored, values)
+    if note_of(stored) != note_before:
+        refuse_locked_note(stored)
     name_the_writer(stored, actor)
     refuse_mixing(stored, stored.project)
     with history.because(actor, "change", reason=reason), explained():
@@ -87,7 +92,7 @@ def hold_activity(activity: Activity, *, actor) -> Activity:
     """Say that a planned activity took place.
 
     Raises:
-        ValidationError: It is not planned, or lies in the future.
+        ValidationError: `not_planned` (a second press finds it held), or it lies in the future.
     """
     stored = locked(Activity, activity.pk)
     if stored.status != Activity.Status.PLANNED:
@@ -96,6 +101,23 @@ def hold_activity(activity: Activity, *, actor) -> Activity:
         raise ValidationError("This is planned for a later day. Change the date first if it was held already.", code="in_future")
     stored.status = Activity.Status.HELD
     with history.because(actor, "hold"):
+        return save_record(stored, fields=["status"])
+
+
+@transaction.atomic
+def unhold_activity(activity: Activity, *, actor) -> Activity:
+    """Take back that a planned activity took place, as long as nothing was written down about it.
+
+    Raises:
+        ValidationError: It is not held, is published, or says by now what was heard.
+    """
+    stored = locked(Activity, activity.pk)
+    if stored.status != Activity.Status.HELD:
+        raise ValidationError("Only a held activity can be planned again.", code="not_held")
+    if stored.published_at is not None or rules.has_notes(stored) or stored.heard_in_minutes:
+        raise ValidationError("It says by now what was heard, or is published, so it stays held.", code="has_notes")
+    stored.status = Activity.Status.PLANNED
+    with history.because(actor, "unhold"):
         return save_record(stored, fields=["status"])
 
 
