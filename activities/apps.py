@@ -7,6 +7,8 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from activities import pickers, policies, querysets, timelines
+        from activities.calendar import panels, rows
+        from activities.calendar.sources import register_source
         from crm.core import roles
         from crm.core.attachments import register_attachment_owner
         from crm.core.registries import register_panel, register_timeline
@@ -20,6 +22,9 @@ class ActivitiesConfig(AppConfig):
         register_timeline("person", timelines.of_person)
         register_timeline("project", timelines.of_project)
         register_panel("organisation", timelines.promises_to)
+        register_panel("activity", panels.clashes_of_activity)
+        register_source(rows.of_activities)
+        register_source(rows.of_stages)
         for role in (roles.ENGAGEMENT_OFFICER, roles.COMMUNICATIONS_EDITOR):
             register_panel(f"desk:{role}", timelines.coming_up)
         for role in (roles.ENGAGEMENT_OFFICER, roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD, roles.COLLEAGUE):

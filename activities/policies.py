@@ -20,6 +20,11 @@ def can_read_notes(user) -> bool:
     return not user.is_partner_user
 
 
+def can_open_calendar(user) -> bool:
+    """The calendar, its feeds and the restricted periods: staff and colleagues. Partner organisations have no calendar of ours."""
+    return not user.is_partner_user
+
+
 def can_see_history(user, record: Activity | Insight | Commitment | Project) -> bool:
     """History repeats raw notes, so it is for those who read them."""
     return can_read_notes(user)

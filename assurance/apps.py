@@ -6,7 +6,8 @@ class AssuranceConfig(AppConfig):
     label = "assurance"
 
     def ready(self):
-        from assurance import panels, pickers
+        from activities.calendar.sources import register_source
+        from assurance import calendar, panels, pickers
         from crm.core import roles
         from crm.core.attachments import register_attachment_owner
         from crm.core.registries import register_panel, register_timeline
@@ -16,6 +17,7 @@ class AssuranceConfig(AppConfig):
         register_attachment_owner(panels.may_read_file)
         register_timeline("organisation", panels.responses_of_organisation)
         register_panel("project", panels.decisions_of_project)
+        register_source(calendar.of_decisions)
         register_panel("activity", panels.evidence_of_activity)
         for role in (roles.ASSURANCE_LEAD, roles.BOARD_SECRETARY, roles.COLLEAGUE):
             register_panel(f"desk:{role}", panels.coming_decisions)

@@ -5,11 +5,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from crm.core.health import healthz, readyz
+from crm.desk.views.feeds import calendar_feed
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("desk/", include("crm.core.urls")),
     path("desk/", include("crm.desk.urls")),
     path("desk/", include("partners.urls")),

@@ -119,6 +119,7 @@ class Activity(Record):
             models.Index(fields=["series", "-date_from"], name="activity_series_newest"),
             models.Index(fields=["date_from", "id"], condition=Q(status="planned"), name="activity_planned"),
             models.Index(fields=["owner", "-date_from"], name="activity_owner_newest"),
+            models.Index(fields=["date_to", "id"], condition=Q(date_to__isnull=False), name="activity_ends"),
         ]
         constraints = [
             *record_constraints("activity"),

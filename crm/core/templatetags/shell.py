@@ -18,6 +18,7 @@ DESK_NAVIGATION = (
     ("/desk/people/", _("People"), frozenset({roles.COLLEAGUE, roles.PARTNER})),
     ("/desk/projects/", _("Projects"), frozenset({roles.PARTNER})),
     ("/desk/activities/", _("Activities"), frozenset()),
+    ("/desk/calendar/", _("Calendar"), frozenset({roles.PARTNER})),
     ("/desk/insight/", _("What people said"), frozenset({roles.PARTNER})),
     ("/desk/commitments/", _("Promises"), frozenset({roles.PARTNER})),
     ("/desk/decisions/", _("Decisions"), frozenset({roles.PARTNER})),

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from crm.desk.urls.calendar import urlpatterns as calendar
 from crm.desk.urls.imports import urlpatterns as imports
 from crm.desk.urls.log import urlpatterns as log
 from crm.desk.urls.messages import urlpatterns as messages
@@ -14,6 +15,7 @@ urlpatterns = [
     path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path("open-restricted/", restricted.restricted_find, name="restricted_find"),
     path("open-restricted/<slug:kind>/<int:pk>/", restricted.restricted_open, name="restricted_open"),
+    *calendar,
     *log,
     *imports,
     *messages,

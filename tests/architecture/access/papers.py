@@ -5,10 +5,11 @@ import re
 
 from django.core.files.base import ContentFile
 
+from activities.services.feeds import make_feed
 from assurance import services
 from assurance.models import EvidencePack, PaperCover
 from crm.core.importing import preview, receive
-from crm.core.models import Export, SavedView, Team, User
+from crm.core.models import Export, RestrictedPeriod, SavedView, Team, User
 from partners.imports import ORGANISATIONS
 from tests.architecture.access.records import Records
 from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, readers
@@ -24,6 +25,7 @@ def lay_out(made: Records) -> None:
     leaver = User.objects.create_user("leaver@example.nhs.uk", "Somebody who left", is_active=False)
     made.add("leaver", "somebody", leaver, "d")
     made.add("team", "a team", Team.objects.create(name="A team"), "d")
+    made.add("period", "a period", RestrictedPeriod.objects.create(name="Elections", starts_on="2026-03-30", ends_on="2026-05-07"), "ca")
 
 
 def _covers(made: Records) -> None:
@@ -65,6 +67,7 @@ def _things_of(made: Records, letter: str) -> None:
     export.file.save(f"{word}.csv", ContentFile(word.encode()), save=True)
     made.add("export", f"of {letter}", export, letter)
     made.add("view", f"of {letter}", SavedView.objects.create(user=user, kind="organisation", name=word, query="q=a"), letter)
+    made.add("feed", f"of {letter}", make_feed(scope="mine", actor=user)[0], letter)
     file = ContentFile(f"Name\n{word}\n".encode())
     batch = preview(receive(ORGANISATIONS, file, name=f"{word}.csv", actor=user), ORGANISATIONS, actor=user)
     assert batch.made == 1, batch.message

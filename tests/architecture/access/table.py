@@ -25,6 +25,7 @@ ALL = STAFF + "lp"
 LOGS = "eca"
 READS = STAFF + "l"  # decisions: staff, and colleagues their own
 REASON = {"reason": "Said in the walk"}
+PERIOD = {"name": "Elections", **{f"{end}_{part}": value for end in ("starts_on", "ends_on") for part, value in (("day", 5), ("month", 5), ("year", 2027))}}
 ARCHIVED = {"archived_at": "2026-01-01T00:00Z", "archived_reason": "Over"}
 
 
@@ -86,6 +87,14 @@ DESK = {
     "activity_log": Route(LOGS, LOGS, says={"who": "organisation:{organisation}", "heard": "Something", "type": "{type}"}),
     "activity_log_decisions": Route(LOGS),
     "activity_logged": Route(LOGS, LOGS, "activity", works=False),
+    "calendar": Route(READS),
+    "calendar_clashes": Route(LOGS, query="?when=2026-05-10"),
+    "feed_list": Route(READS, READS),
+    "feed_revoke": Route(READS, READS, "feed", on="of e"),
+    "period_list": Route(READS),
+    "period_new": Route("ca", "ca", says=PERIOD),
+    "period_edit": Route("ca", "ca", "period", says={"name": "Renamed"}, on="a period"),
+    "period_delete": Route("ca", "ca", "period", on="a period"),
     "import_list": Route("ead"),
     "import_new": Route("ead", "ead", works=False),
     "import_template": Route("ead"),
@@ -143,6 +152,7 @@ ACTIVITIES = {
     "activity_file_edit": Route(LOGS, LOGS, "activity", says={"whose": "Ours"}),
     "activity_file_remove": Route(LOGS, LOGS, "activity", says=REASON),
     **main_record("project", "eal", histories=READS, title="Another title"),
+    "project_board": Route(READS),
     "project_copy": Route("eal", "eal", says={"source": "project:{project}", "title": "From an earlier plan"}),
     "project_plan": Route(ALL, kind="project"),
     "project_publish": Route("", PUBLISHES, "project"),
@@ -194,4 +204,16 @@ ROUTES: dict[str, Route] = {
 }
 
 # Open to everybody, without a sign-in.
-PUBLIC = {"healthz", "readyz", "cms_login", "public_search", "preference_set", "robots", "sitemap", "image_serve", "wagtaildocs_serve", "wagtail_serve"}
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "calendar_feed",
+    "cms_login",
+    "public_search",
+    "preference_set",
+    "robots",
+    "sitemap",
+    "image_serve",
+    "wagtaildocs_serve",
+    "wagtail_serve",
+}
