@@ -96,6 +96,7 @@ project_records = register(
         empty_text=_("A project is a piece of work with a plan of involvement. Activities and decisions belong to it."),
         first_step=("/desk/projects/new/", _("Start a project"), "keep_projects"),
         actions=(("/desk/projects/new/", _("Start a project"), "keep_projects"),),
+        template="activities/project_list.html",
     )
 )
 

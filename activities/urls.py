@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from activities.views import activities, commitments, files, insight, plans, projects, records
+from activities.views import activities, board, commitments, files, insight, plans, projects, records
 
 app_name = "activities"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("activities/<int:pk>/files/<int:file_pk>/remove/", files.activity_file_remove, name="activity_file_remove"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/board/", board.project_board, name="project_board"),
     path("projects/new/from-plan/", plans.project_copy, name="project_copy"),
     path("projects/<int:pk>/plan/", plans.project_plan, name="project_plan"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),

@@ -60,6 +60,8 @@ def product_lists() -> list:
 
 
 def list_address(kind: str) -> str:
+    if kind == "project_board":
+        return reverse("activities:project_board")
     namespace = {"organisation": "partners", "person": "partners", "decision": "assurance", "response": "assurance"}.get(kind, "activities")
     return reverse("core:staff_list" if kind in ("staff", "user") else f"{namespace}:{kind}_list")
 
