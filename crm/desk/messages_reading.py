@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from activities.models import Activity, CapturedAddress, CapturedMessage, Project
 from activities.rules import TITLE_LENGTH
 from assurance.models import Decision
-from crm.core.models import User
+from crm.core.models import Attachment, User
+from crm.core.registries import Panel
 from partners.models import Organisation, Person
 
 ONLINE = re.compile(r"teams\.microsoft\.com|teams\.live\.com|microsoft teams|zoom\.us|meet\.google\.com|webex\.com", re.IGNORECASE)
 BEFORE_TITLE = re.compile(r"^\s*(?:(?:re|fw|fwd)\s*:|\[(?:external|PRJ-\d+|DEC-\d+|ACT-\d+)\])\s*", re.IGNORECASE)
 TAG = re.compile(r"(PRJ|DEC|ACT)-(\d{1,18})", re.IGNORECASE)
 HEARD_LENGTH = 50_000
+MOST_IN_PANEL = 20
 VENUE_LENGTH = 200
 
 
@@ -74,6 +77,17 @@ def _sort(people: People, row: CapturedAddress, person: Person | None, organisat
         people.colleagues.append((row, row.user))
     else:
         people.unknown.append(row)
+
+
+def can_read_file(user, attachment: Attachment) -> bool:
+    """The file as it came is read by those who see its message. One query."""
+    return CapturedMessage.objects.visible_to(user).filter(attachment=attachment).exists()
+
+
+def came_from(activity: Activity, user) -> Panel | None:
+    """Panel of an activity's page: the messages that became it or belong to it, for those who may see them. One query."""
+    messages = list(CapturedMessage.objects.visible_to(user).filter(activity=activity).order_by("pk")[:MOST_IN_PANEL])
+    return Panel(_("Came from"), "desk/messages/panel.html", {"messages": messages}, beside=True) if messages else None
 
 
 def tagged(message: CapturedMessage, user) -> Project | Decision | Activity | None:

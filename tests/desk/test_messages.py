@@ -203,7 +203,9 @@ def test_everybody_known_is_on_it_and_nobody_else(officer, invitation, group):  
     CapturedAddressFactory(message=invitation, part="attendee", address="c@example.org", user=colleague)
     CapturedAddressFactory(message=invitation, part="attendee", address="unknown@example.org")
     CapturedAddressFactory(message=invitation, part="attendee", address="out@example.org", organisation=OrganisationFactory(), is_ignored=True)
-    CapturedAddressFactory(message=invitation, part="attendee", address="kept@example.org", organisation=OrganisationFactory(visibility="restricted", named_user_ids=[0]))
+    CapturedAddressFactory(
+        message=invitation, part="attendee", address="kept@example.org", organisation=OrganisationFactory(visibility="restricted", named_user_ids=[0])
+    )
     before = Person.objects.count(), Organisation.objects.count()
     act(officer, "make", invitation.pk)
     activity = Activity.objects.get()
