@@ -111,12 +111,12 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     query = plain_data(request.GET)
     when, until = parse_iso(query.get("when", "")), parse_iso(query.get("until", ""))
     if when is None or not earliest().first <= when <= latest(timezone.localdate()).last:
-        return render(request, "desk/calendar/clashes.html", {"panel": {"clashes": []}})
+        return render(request, "desk/calendar/clashes.html", {"clashes": []})
     until = until if until and when <= until <= latest(timezone.localdate()).last else None
     partners = Organisation.objects.filter(pk__in=_keys(query.getlist("who"), "organisation:"))
     communities = Community.objects.filter(pk__in=_keys(query.getlist("community"), "community:"))
     found = clashes_of_plan(request.user, when, until, organisations=partners, communities=communities)
-    return render(request, "desk/calendar/clashes.html", {"panel": {"clashes": found}})
+    return render(request, "desk/calendar/clashes.html", {"clashes": found})
 
 
 def _keys(values: list[str], prefix: str) -> list[int]:

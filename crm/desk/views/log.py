@@ -1,77 +1,185 @@
 """Log an activity: one page for everything that a meeting leaves behind."""
 
+from dataclasses import asdict, dataclass
+from uuid import UUID, uuid4
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities import policies, rules
+from activities.calendar.clashes import clashes_of
 from activities.forms import LogForm, PointRows, PromiseRows
-from activities.models import Activity, Project
+from activities.models import Activity, LogDraft, Project
+from activities.services import drafts_of, keep_draft, logged_before
 from assurance.models import Decision
 from assurance.services.evidence import Suggestion, decisions_that_could_use
 from crm.core.forms import PartialDate
+from crm.core.forms.dates import parse_iso
+from crm.core.forms.pickers import MOST_LINES, value_of
 from crm.core.forms.text import plain_data
-from crm.desk.forms.log import EvidenceForm
+from crm.desk.forms.log import EvidenceForm, form_data_of, pairs_of, title_of_draft
 from crm.desk.services import log_with_evidence, propose_for
+from crm.desk.services.offering import decisions_for, last_project, projects_for
+from crm.desk.services.proposing import as_fields, fill, propose_from_line
 from partners.models import Organisation, Person
 from partners.pickers import person_source
+
+DRAFTS_OFFERED = 3
+
+
+@dataclass
+class LogParts:
+    """The forms of the log page; each says what is wrong with it, also when another is wrong."""
+
+    form: LogForm
+    points: PointRows
+    promises: PromiseRows
+    evidence: EvidenceForm
+
+    @classmethod
+    def of(cls, user, data=None, files=None, initial: dict | None = None) -> "LogParts":
+        data = plain_data(data)
+        return cls(
+            LogForm(data, files, user=user, initial=initial),
+            PointRows(data, prefix="points"),
+            PromiseRows(data, prefix="promises", form_kwargs={"user": user}),
+            EvidenceForm(data, user=user),
+        )
+
+    def are_valid(self) -> bool:
+        return all([self.form.is_valid(), self.points.is_valid(), self.promises.is_valid(), self.evidence.is_valid()])
+
+    def quietly(self) -> "LogParts":
+        """What was typed so far, without judging it: a draft, or a form that was filled from its first line."""
+        self.form.quietly()
+        self.points.quietly()
+        self.promises.quietly()
+        return self
 
 
 @require_http_methods(["GET", "POST"])
 def activity_log(request: HttpRequest) -> HttpResponse:
-    """The log form; `?partner=`, `?person=`, `?project=`, `?decision=`, `?activity=` and `?type=` prefill it."""
+    """The log form; `?partner=`, `?person=`, `?project=`, `?decision=`, `?activity=` and `?type=` prefill it, `?draft=` brings one back."""
     if not policies.can_log(request.user):
         raise PermissionDenied
-    data, files = plain_data(request.POST) if request.method == "POST" else None, request.FILES or None
+    if request.method == "GET":
+        return _shown(request)
+    if {"_fill", "_use_project", "_draft"} & set(request.POST):
+        return _before_saving(request)
+    parts = LogParts.of(request.user, request.POST, request.FILES)
+    if not parts.are_valid():
+        return _page(request, parts)
+    key = parts.form.cleaned_data["submission_key"]
+    if (earlier := logged_before(key, request.user)) is not None:
+        return _saved_before(request, earlier)
+    try:
+        activity = log_with_evidence(
+            values=parts.form.values(),
+            commitments=parts.promises.values(),
+            insights=parts.points.values(),
+            decisions=parts.evidence.cleaned_data["decisions"],
+            actor=request.user,
+            **parts.form.relations(),
+        )
+    except ValidationError as error:
+        parts.form.add_service_errors(error)
+        return _page(request, parts)
+    if "_another" in request.POST:
+        messages.success(request, _("{title} is logged as {reference}. Here is a clean form.").format(title=activity, reference=activity.reference))
+        return redirect(f"{reverse('desk:activity_log')}?saved={activity.pk}")
+    return redirect("desk:activity_logged", activity.pk)
+
+
+def _shown(request: HttpRequest) -> HttpResponse:
+    """The form before anything was sent: clean, prefilled by its address, or a draft that is brought back."""
+    user, draft = request.user, None
+    if (key := _uuid(request.GET.get("draft", ""))) is not None:
+        draft = drafts_of(user).filter(key=key).first()
+        if draft is None:
+            messages.info(request, _("That draft is not there any more: it was saved or discarded. Here is a clean form."))
+    if draft is not None:
+        return _page(request, LogParts.of(user, form_data_of(draft)).quietly(), {"draft": draft})
     start = _prefilled(request)
-    form = LogForm(data, files, user=request.user, initial=start)
-    points = PointRows(data, prefix="points")
-    promises = PromiseRows(data, prefix="promises", form_kwargs={"user": request.user})
-    evidence = EvidenceForm(data, user=request.user)
-    parts = [form, points, promises, evidence]
-    valid = [part.is_valid() for part in parts]  # each part says what is wrong with it, also when another is wrong
-    if request.method == "POST" and all(valid):
+    reason = ""
+    if not {"project", "decision", "activity", "series", "like"} & set(request.GET) and (project := last_project(user)) is not None:
+        start["project"], reason = project.pk, _("Your last project. Change it if this was for another, or for none.")
+    others = list(drafts_of(user).filter(form=LogDraft.Form.LOG)[:DRAFTS_OFFERED])
+    return _page(request, LogParts.of(user, initial=start), {"came_from": start.get("decision"), "project_reason": reason, "drafts": others})
+
+
+def _before_saving(request: HttpRequest) -> HttpResponse:
+    """What the other buttons of the form do without JavaScript: fill in from the line, take an offered project, keep as a draft."""
+    data, context = request.POST.copy(), {}
+    if "_use_project" in data:
+        data["project"] = data["_use_project"]
+    if "_fill" in data:
+        today = timezone.localdate()
+        proposal = propose_from_line(data.get("line", ""), request.user, today=today)
+        context["filled"] = fill(data, proposal, today=today)
+        data["line_read"] = data.get("line", "").strip()
+    if "_draft" in data:
         try:
-            activity = log_with_evidence(
-                values=form.values(),
-                commitments=promises.values(),
-                insights=points.values(),
-                decisions=evidence.cleaned_data["decisions"],
-                actor=request.user,
-                **form.relations(),
-            )
+            keep_draft(request.user, _uuid(data.get("submission_key", "")) or uuid4(), {"pairs": pairs_of(data)}, title=title_of_draft(data))
         except ValidationError as error:
-            form.add_service_errors(error)
+            messages.error(request, " ".join(error.messages))
         else:
-            if "_another" in request.POST:
-                messages.success(request, _("{title} is logged as {reference}. Here is a clean form.").format(title=activity, reference=activity.reference))
-                return redirect(f"{reverse('desk:activity_log')}?saved={activity.pk}")
-            return redirect("desk:activity_logged", activity.pk)
+            messages.success(request, _("Kept as a draft. Only you can see it. Files are never kept: choose them again before you save."))
+            return redirect("desk:finish_list")
+    return _page(request, LogParts.of(request.user, data).quietly(), context)
+
+
+def _saved_before(request: HttpRequest, earlier: Activity) -> HttpResponse:
+    """A second press, or "back" and save again: one record, and what was changed meanwhile is kept as a draft."""
+    words = _("This form was saved before, as {reference}. Nothing was saved a second time.").format(reference=earlier.reference)
+    posted = plain_data(request.POST)
+    if any(posted.get(name, "").strip() not in ("", getattr(earlier, name)) for name in ("title", "heard", "next_steps")):
+        try:
+            keep_draft(request.user, uuid4(), {"pairs": pairs_of(posted)}, title=title_of_draft(posted))
+            words += " " + _("What you typed since is kept as a draft, under “Finish these”.")
+        except ValidationError as error:
+            words += " " + " ".join(error.messages)
+    messages.warning(request, words)
+    return redirect("desk:activity_logged", earlier.pk)
+
+
+def _page(request: HttpRequest, parts: LogParts, more: dict | None = None) -> HttpResponse:
+    form, more = parts.form, more or {}
     context = {
         "form": form,
-        "points": points,
-        "promises": promises,
-        "suggestions": _suggestions(request, form, start.get("decision")),
-        "ticked": evidence.ticked,
+        "points": parts.points,
+        "promises": parts.promises,
+        **_offers(request.user, str(form["project"].value() or ""), _chosen_values(form), more.get("came_from")),
+        "ticked": parts.evidence.ticked,
         "was_saved": "saved" in request.GET,
-        "page_has_errors": request.method == "POST" and any(part.errors for part in (form, evidence)),
+        "page_has_errors": form.is_bound and any(part.errors for part in (form, parts.evidence)),
     }
-    return render(request, "desk/log/log.html", context)
+    return render(request, "desk/log/log.html", context | more)
+
+
+@require_POST
+def activity_log_line(request: HttpRequest) -> JsonResponse:
+    """What the typed first line proposes, for the script of the form. It changes nothing; it is sent, not asked, so that no log of addresses holds the line."""
+    if not policies.can_log(request.user):
+        raise PermissionDenied
+    proposal = propose_from_line(request.POST.get("line", ""), request.user, today=timezone.localdate())
+    questions = [{"words": item.words, "choices": [asdict(choice) for choice in item.choices]} for item in proposal.names.questions]
+    who = [asdict(choice) for choice in proposal.names.chosen]
+    return JsonResponse({"fields": as_fields(proposal), "who": who, "questions": questions, "unknown": proposal.names.unknown})
 
 
 @require_safe
 def activity_log_decisions(request: HttpRequest) -> HttpResponse:
-    """The decisions offered for a project, as a fragment for the log form."""
+    """The decisions and projects offered for what is chosen so far, as a fragment for the log form."""
     if not policies.can_log(request.user):
         raise PermissionDenied
-    project = _one(Project.objects.visible_to(request.user).current(), request.GET.get("project", ""))
-    found = decisions_that_could_use(Activity(project=project, is_training=bool(project and project.is_training)), request.user)
-    return render(request, "desk/log/suggestions.html", {"suggestions": found, "ticked": set()})
+    offers = _offers(request.user, request.GET.get("project", ""), request.GET.getlist("who"))
+    return render(request, "desk/log/suggestions.html", {**offers, "ticked": set()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,6 +210,7 @@ def activity_logged(request: HttpRequest, pk: int) -> HttpResponse:
         "suggestions": offered,
         "ticked": evidence.ticked,
         "missing": rules.would_complete(activity),
+        "clashes": clashes_of(activity, request.user),
     }
     return render(request, "desk/log/logged.html", context)
 
@@ -109,7 +218,11 @@ def activity_logged(request: HttpRequest, pk: int) -> HttpResponse:
 def _one(queryset, key: str):
     """The row that an address names, by key or reference (`12`, `ORG-12`); None when it is none, or hidden."""
     number = key.rpartition("-")[2].strip()
-    return queryset.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
+    return queryset.filter(pk=int(number)).first() if _is_key(number) else None
+
+
+def _is_key(number: str) -> bool:
+    return number.isascii() and number.isdigit() and len(number) < 19
 
 
 def _prefilled(request: HttpRequest) -> dict:
@@ -123,6 +236,8 @@ def _prefilled(request: HttpRequest) -> dict:
         "named_users": [user],
         "public_method": "register",
     }
+    if (day := parse_iso(query.get("when", ""))) is not None:
+        found["when"] = PartialDate(day, "day")
     who = []
     if "activity" in query:
         earlier = _one(Activity.objects.visible_to(user), query["activity"])
@@ -147,11 +262,27 @@ def _prefilled(request: HttpRequest) -> dict:
     return found
 
 
-def _suggestions(request: HttpRequest, form: LogForm, came_from: Decision | None) -> list[Suggestion]:
-    """Decisions offered beside the form: those of the project chosen so far, or the person's own."""
-    chosen = str(form["project"].value() or "")
-    project = _one(Project.objects.visible_to(request.user).current(), chosen) if chosen else None
-    found = decisions_that_could_use(Activity(project=project, is_training=bool(project and project.is_training)), request.user)
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _chosen_values(form: LogForm) -> list[str]:
+    """`organisation:12` of the partners chosen so far, on a form of any state."""
+    value = form["who"].value()
+    values = getattr(value, "values", value) or []
+    return [value_of(item) for item in values] if isinstance(values, list) else []
+
+
+def _offers(user, project_key: str, who: list[str], came_from: Decision | None = None) -> dict:
+    """Decisions and projects offered beside the form, for the project and the partners chosen so far."""
+    today = timezone.localdate()
+    project = _one(Project.objects.visible_to(user).current(), project_key) if project_key else None
+    keys = [int(number) for kind, _colon, number in (value.partition(":") for value in who[:MOST_LINES]) if kind == "organisation" and _is_key(number)]
+    organisations = list(Organisation.objects.visible_to(user).filter(pk__in=keys)) if keys else []
+    found = decisions_for(user, project=project, organisations=organisations, today=today)
     if came_from is not None and all(item.decision != came_from for item in found):
         found.insert(0, Suggestion(came_from, _("you came from this decision")))
-    return found
+    return {"suggestions": found, "project_offers": projects_for(user, organisations=organisations, chosen=project, today=today)}
