@@ -43,9 +43,14 @@ def store_upload(file: UploadedFile, actor: User | None) -> Attachment:
         raise ValidationError(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Make it smaller, or split it.", code="too_large")
     file.seek(0)
     content = file.read(MOST_BYTES + 1)
-    kind = kind_of(content, file.name or "")
+    return keep_file(content, file.name or "", kind_of(content, file.name or ""), actor)
+
+
+@transaction.atomic
+def keep_file(content: bytes, name: str, kind: str, actor: User | None) -> Attachment:
+    """Keep a file whose kind, a key of `ACCEPTED`, was found out by reading it."""
     attachment = Attachment(
-        name=safe_name(file.name or "", kind), content_type=ACCEPTED[kind], size=len(content), sha256=hashlib.sha256(content).hexdigest(), uploaded_by=actor
+        name=safe_name(name, kind), content_type=ACCEPTED[kind], size=len(content), sha256=hashlib.sha256(content).hexdigest(), uploaded_by=actor
     )
     attachment.file.save(f"{uuid4().hex}.{kind}", ContentFile(content), save=False)
     try:

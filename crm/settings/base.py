@@ -188,6 +188,21 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "listening-post@localhost")
 EMAIL_TIMEOUT = 10
 
+# The mailbox that messages are captured from; nothing is read while MAILBOX_HOST is empty. See docs/how-to/mailbox.md.
+MAILBOX_HOST = env.text("MAILBOX_HOST")
+MAILBOX_TLS = env.text("MAILBOX_TLS", "yes")
+"""`yes` from the first byte, `starttls`, or `no`, which is taken for this machine only."""
+MAILBOX_PORT = env.number("MAILBOX_PORT", 993 if MAILBOX_TLS == "yes" else 143)
+MAILBOX_USER = env.text("MAILBOX_USER")
+MAILBOX_PASSWORD = env.text("MAILBOX_PASSWORD")
+MAILBOX_FOLDER = env.text("MAILBOX_FOLDER", "INBOX")
+MAILBOX_ADDRESS = env.text("MAILBOX_ADDRESS", MAILBOX_USER if "@" in MAILBOX_USER else "")
+"""Where people send their messages to; `name+PRJ-3@…` names a project."""
+CAPTURE_SENDERS = env.words("CAPTURE_SENDERS")
+"""Addresses that may send to the mailbox besides the people who sign in and log activities."""
+CAPTURE_AUTHSERV = env.text("CAPTURE_AUTHSERV")
+"""The name that our own mail server writes into Authentication-Results; empty: no sender counts as confirmed."""
+
 # Sign-in --------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "core.User"
