@@ -1,6 +1,7 @@
 """What follows from an activity, without asking the database: dates in words, gaps, titles. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.dates import MONTHS, WEEKDAYS
@@ -123,15 +124,51 @@ def state_words(commitment: Commitment) -> str:
     return "Overdue" if commitment.is_overdue else str(commitment.get_state_display())
 
 
-def would_complete(activity: Activity) -> list[str]:
-    """What a decision or a report will ask of this activity and it does not say yet; the most useful first, at most three."""
+@dataclass(frozen=True)
+class Prompt:
+    """Something that would complete an activity. `code` is stored when it is waved away, so it never changes."""
+
+    code: str
+    words: str
+    column: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+PROMPTS = {
+    prompt.code: prompt
+    for prompt in (
+        Prompt("heard", "what was heard", "heard"),
+        Prompt("influence", "what people could influence", "could_influence"),
+        Prompt("place", "where it was", "venue"),
+        Prompt("summary", "a summary for packs and public pages", "summary"),
+        Prompt("adjustments", "which adjustments were offered", "adjustments_offered"),
+        Prompt("project", "the project it belongs to", "project"),
+    )
+}
+NOT_FACE_TO_FACE = (Activity.How.PHONE, Activity.How.POST)
+MOST_PROMPTS = 3
+
+
+def would_complete(activity: Activity, waived: Collection[str] = ()) -> list[Prompt]:
+    """What a decision or a report will ask of this activity and it does not say yet; the most useful first, at most three.
+
+    Nobody is asked where a phone call was, or what people could influence who were only told. No queries when files and
+    insights are prefetched.
+
+    Args:
+        waived: Codes of prompts that were waved away for good.
+    """
     if activity.status != Activity.Status.HELD:
         return []
-    wanted = [
-        ("what people could influence", activity.could_influence),
-        ("where it was", activity.place_id or activity.venue),
-        ("a summary for packs and public pages", activity.summary),
-        ("which adjustments were offered", activity.adjustments_offered),
-        ("the project it belongs to", activity.project_id),
-    ]
-    return [words for words, known in wanted if not known][:3]
+    gathered = activity.how not in NOT_FACE_TO_FACE
+    known = {
+        "heard": activity.heard_in_minutes or has_notes(activity),
+        "influence": activity.could_influence or activity.level == Level.INFORM,
+        "place": activity.place_id or activity.venue or not gathered or activity.how == Activity.How.ONLINE,
+        "summary": activity.summary,
+        "adjustments": activity.adjustments_offered or not gathered,
+        "project": activity.project_id,
+    }
+    return [prompt for code, prompt in PROMPTS.items() if not known[code] and code not in waived][:MOST_PROMPTS]

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.activities import NHS_BEGAN, ActivityForm
-from activities.models import Activity, ActivityFile, ActivityType, Insight, Theme
+from activities.models import Activity, ActivityFile, ActivityType, Insight, Project, Theme
+from activities.rules import Prompt
 from activities.services.files import NewFile
+from activities.typed_line import LONGEST
 from crm.core.forms import NHSDateField, OnceMixin, PartialDateField, PlainForm, RecordField
 from crm.core.models import User, Visibility
 from partners.pickers import organisation_source, suggest_address
@@ -21,9 +25,17 @@ class LogForm(OnceMixin, ActivityForm):
     """Type, when, who, what was heard; the rest can wait."""
 
     marks = "none"
-    field_order = ["type", "type_more", "when", "starts_at", "ends_at", "is_planned", "how", "who", "public_number", "public_method", "heard"]
+    field_order = ["line", "type", "type_more", "when", "starts_at", "ends_at", "is_planned", "how", "who", "public_number", "public_method", "heard"]
     """As on the page, so that the summary of errors reads from top to bottom."""
 
+    line = forms.CharField(
+        label=_("What happened?"), required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("In one line, like “meeting with Healthwatch Kent yesterday about the stroke pathway”. It fills in the rest; you can change all of it."),
+    )  # fmt: skip
+    line_read = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)  # the line as it was when it filled in the rest
+    heard = forms.CharField(
+        label=_("What was heard"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 5}), help_text=_("What they said.")
+    )
     type = forms.ChoiceField(label=_("Type"), widget=forms.RadioSelect(attrs={"class": "lp-pills"}))
     type_more = forms.ChoiceField(label=_("Other type"), required=False)
     minutes = forms.FileField(label=_("Or see the attached minutes"), required=False)
@@ -65,10 +77,16 @@ class LogForm(OnceMixin, ActivityForm):
             self.add_error("heard", _("Write what was heard, or attach the minutes"))
         return cleaned
 
+    def quietly(self) -> "LogForm":
+        """What was typed so far, shown without judging it."""
+        self._errors = ErrorDict()
+        return self
+
     def values(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         return {
             **super().values(),
+            "title": cleaned["title"] or ("" if cleaned["line"] == cleaned["line_read"] else cleaned["line"][:250]),  # no typed word is lost
             "owner": cleaned["owner"] or self.user,  # nothing is logged that is nobody's
             "team": cleaned["team"] or self.user.team,
             "type": cleaned["kind"],
@@ -136,9 +154,50 @@ class LogRows(forms.BaseFormSet):
         """Whether anything came back in them, so that the page shows it."""
         return self.is_bound and any(form.has_changed() for form in self.forms)
 
+    def quietly(self) -> "LogRows":
+        """What was typed so far, shown without judging it."""
+        self._errors, self._non_form_errors = [ErrorDict() for _form in self.forms], ErrorList()
+        for form in self.forms:
+            form._errors = ErrorDict()
+        return self
+
     def values(self) -> list[dict[str, Any]]:
         return [form.values() for form in self.forms if form.has_changed()]
 
 
 PointRows = forms.formset_factory(PointForm, formset=LogRows, extra=POINTS, max_num=POINTS, absolute_max=POINTS)
 PromiseRows = forms.formset_factory(PromiseForm, formset=LogRows, extra=PROMISES, max_num=PROMISES, absolute_max=PROMISES)
+
+
+class CompleteForm(PlainForm):
+    """One question of the list "complete this"."""
+
+    marks = "none"
+
+    def __init__(self, *args: Any, prompt: Prompt, user: User, projects: list[tuple[str, str]] | None = None, **kwargs: Any):
+        self.prompt, self.user = prompt, user
+        self.base_fields = {"answer": self._field(projects)}
+        super().__init__(*args, **kwargs)
+
+    def _field(self, projects: list[tuple[str, str]] | None) -> forms.Field:
+        label = str(_("Add {what}")).format(what=self.prompt)
+        if self.prompt.column == "project":
+            return forms.ChoiceField(label=label, choices=projects if projects is not None else self.choices_for(self.user))
+        column = Activity._meta.get_field(self.prompt.column)
+        widget = forms.Textarea(attrs={"rows": 2}) if column.max_length > 500 else forms.TextInput()
+        return forms.CharField(label=label, max_length=column.max_length, widget=widget)
+
+    @staticmethod
+    def choices_for(user: User) -> list[tuple[str, str]]:
+        """Projects to choose from. One query, once for all rows of the list."""
+        rows = Project.objects.visible_to(user).current().real().order_by("title", "pk")
+        return [("", str(_("Choose"))), *((str(key), title) for key, title in rows.values_list("pk", "title"))]
+
+    def clean_answer(self) -> Any:
+        answer = self.cleaned_data["answer"]
+        if self.prompt.column != "project":
+            return answer
+        return Project.objects.visible_to(self.user).current().get(pk=answer)
+
+    def add_service_errors(self, error: ValidationError) -> None:
+        self.add_error("answer", " ".join(error.messages))

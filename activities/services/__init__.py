@@ -13,7 +13,7 @@ from activities.services.drafts import discard_draft, drafts_of, keep_draft
 from activities.services.files import add_file, change_file, remove_file
 from activities.services.finishing import finish_activity
 from activities.services.insight import add_insight, change_insight, check_insight
-from activities.services.logging import log_activity
+from activities.services.logging import log_activity, logged_before
 from activities.services.plans import copy_plan
 from activities.services.projects import change_project, create_project, publish_project, withdraw_project
 from activities.services.series import cancel_with_later, change_with_later, plan_series, rename_series
@@ -42,6 +42,7 @@ __all__ = [
     "hold_activity",
     "keep_draft",
     "log_activity",
+    "logged_before",
     "make_commitment",
     "plan_series",
     "publish_activity",

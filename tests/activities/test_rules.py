@@ -137,6 +137,13 @@ def test_gaps_cost_the_same_for_one_and_for_many(db, django_assert_num_queries):
 
 def test_what_would_complete_a_held_activity_is_at_most_three_things(db):
     activity = ActivityFactory(could_influence="The times.", venue="Town hall", project=ProjectFactory())
-    assert rules.would_complete(activity) == ["a summary for packs and public pages", "which adjustments were offered"]
+    assert [str(prompt) for prompt in rules.would_complete(activity)] == ["a summary for packs and public pages", "which adjustments were offered"]
+    assert [prompt.code for prompt in rules.would_complete(activity, waived=["summary"])] == ["adjustments"]
     assert len(rules.would_complete(ActivityFactory())) == 3
     assert rules.would_complete(ActivityFactory(status="planned")) == []
+
+
+@pytest.mark.parametrize(("how", "level", "asked"), [("phone", "inform", {"summary", "project"}), ("online", "inform", {"summary", "adjustments", "project"})])
+def test_nobody_is_asked_what_has_no_answer(db, how, level, asked):
+    assert {prompt.code for prompt in rules.would_complete(ActivityFactory(how=how, level=level))} == asked
+    assert rules.would_complete(ActivityFactory(how=how, level=level, heard=""))[0].code == "heard"

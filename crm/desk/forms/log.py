@@ -1,8 +1,11 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from activities.models import LogDraft
+from activities.services.drafts import NEVER_KEPT
 from assurance.models import Decision
 from crm.core.forms import PlainForm
 from crm.core.models import User
@@ -22,3 +25,25 @@ class EvidenceForm(PlainForm):
         """Keys that came back from the form, to show them ticked again."""
         raw = self.data.getlist("decisions") if hasattr(self.data, "getlist") else []
         return {int(key) for key in raw if key.isascii() and key.isdigit() and len(key) < 19}
+
+
+def pairs_of(data: QueryDict) -> list[list[str]]:
+    """The fields of a form that was sent, as drafts keep them: without files, tokens and the names of buttons."""
+    return [[name, value] for name, values in data.lists() if name not in NEVER_KEPT and not name.startswith("_") for value in values]
+
+
+def form_data_of(draft: LogDraft) -> QueryDict:
+    """A draft as if its form had been sent, under the draft's own key: saved from two devices it is still one record."""
+    data = QueryDict(mutable=True)
+    for name, value in draft.data.get("pairs", []):
+        data.appendlist(name, value)
+    for prefix, rows in (("points", "3"), ("promises", "2")):
+        data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = rows, "0"
+    data["submission_key"] = str(draft.key)
+    return data
+
+
+def title_of_draft(data: QueryDict) -> str:
+    """A few words that tell a draft from others: its title, its first line, or how its note begins."""
+    words = next((words for name in ("title", "line", "heard", "venue") if (words := data.get(name, "").strip())), "")
+    return " ".join(words.split())[:80]
