@@ -1,6 +1,7 @@
 """The header lines that mail programs put above a message they forward inside the text."""
 
 import re
+import warnings
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,9 @@ def original_inline(text: str) -> Read | None:
         addresses=[*senders, *_people(fields.get("to", ""), "to"), *_people(fields.get("cc", ""), "copy")],
     )
     try:
-        sent = dates.parse(fields.get("sent") or fields.get("date", ""), dayfirst=True, fuzzy=True, ignoretz=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of time zones that it does not know
+            sent = dates.parse((fields.get("sent") or fields.get("date", ""))[:80], dayfirst=True, fuzzy=True)
         sent = (sent if sent.tzinfo else sent.replace(tzinfo=ZoneInfo("Europe/London"))).astimezone(UTC)
         read.sent_at = sent if 1970 <= sent.year <= 2200 else None
     except (ValueError, OverflowError, TypeError):

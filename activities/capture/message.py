@@ -35,6 +35,7 @@ class Entry:
     starts_at: datetime
     ends_at: datetime | None
     is_all_day: bool
+    stamped_at: datetime | None = None
     repeats: str = ""
     addresses: list[Address] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -11,6 +11,8 @@ from typing import Any
 from activities.capture.message import Address, Entry, Read
 
 PROJECT = Path(__file__).resolve().parents[2]
+HEADER = 30_000
+"""Bytes of a mail that are read when the whole is not."""
 TOO_COSTLY = "The file needs more memory or time to read than we allow."
 
 
@@ -55,6 +57,16 @@ def read_file(content: bytes, now: datetime, limits: Limits | None = None) -> Re
         return Read(refused="The file is damaged and cannot be read.")
 
 
+def read_delivered(content: bytes, now: datetime, limits: Limits | None = None) -> Read:
+    """The same for a mail from the mailbox: even when it cannot be read, its sender is found out, from its first lines alone."""
+    read = read_file(content, now, limits)
+    if read.refused and not read.outer_senders:
+        top = read_file(content[:HEADER].replace(b"\r\n", b"\n").partition(b"\n\n")[0], now, limits)
+        top.refused, top.text = read.refused, ""
+        return top
+    return read
+
+
 def too_large(limits: Limits) -> str:
     """The refusal of a file that is not even opened."""
     return f"The file is larger than {limits.bytes // 1024 // 1024} MB."
@@ -64,7 +76,7 @@ def _read(said: dict[str, Any]) -> Read:
     entry = said.pop("entry")
     read = Read(**{**said, "addresses": _addresses(said), "sent_at": _moment(said["sent_at"])})
     if entry is not None:
-        moments = {name: _moment(entry[name]) for name in ("starts_at", "ends_at")}
+        moments = {name: _moment(entry[name]) for name in ("starts_at", "ends_at", "stamped_at")}
         read.entry = Entry(**{**entry, **moments, "addresses": _addresses(entry)})
     return read
 

@@ -2,6 +2,7 @@
 
 import itertools
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,7 +30,15 @@ _ANSWERS = {
     "DECLINECOUNTER": "This says no to another time for a meeting. Nothing was changed.",
     "REFRESH": "This asks for an invitation again. Nothing was changed.",
 }
-_RHYTHMS = {"SECONDLY": "every second", "MINUTELY": "every minute", "HOURLY": "every hour", "DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "every year"}  # fmt: skip
+_RHYTHMS = {
+    "SECONDLY": "every second",
+    "MINUTELY": "every minute",
+    "HOURLY": "every hour",
+    "DAILY": "daily",
+    "WEEKLY": "weekly",
+    "MONTHLY": "monthly",
+    "YEARLY": "every year",
+}
 
 
 class _TooLong(Exception):
@@ -64,7 +73,8 @@ def _components(content: bytes) -> list[Any]:
     from icalendar import Component
 
     try:
-        with _at_most(MOST_SECONDS * 2):
+        with _at_most(MOST_SECONDS * 2), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").replace("\0", "")
             return list(Component.from_ical(text, multiple=True))
     except (Refused, MemoryError, RecursionError):
@@ -110,7 +120,7 @@ def _entry(event: Any, method: str) -> tuple[Entry, Any] | None:
     if uid and instance is not None:
         uid = f"{uid}#{line(instance.to_ical().decode('utf-8', 'replace'), 40)}"
     text = str(_first(event, "DESCRIPTION") or "")
-    rule = _first(event, "RRULE")
+    rule, stamp = _first(event, "RRULE"), _python(_first(event, "DTSTAMP"))
     entry = Entry(
         uid=uid,
         sequence=_number(_first(event, "SEQUENCE")),
@@ -124,6 +134,7 @@ def _entry(event: Any, method: str) -> tuple[Entry, Any] | None:
         is_all_day=all_day,
         repeats=_rhythm(rule),
         addresses=[*_people(event, "ORGANIZER", "organiser")[:1], *_people(event, "ATTENDEE", "attendee")],
+        stamped_at=_aware(stamp) if isinstance(stamp, datetime) else None,
         notes=notes,
     )
     if entry.repeats:

@@ -13,7 +13,7 @@ from activities.services.changing import cancel_activity, change_activity
 from crm.core.models import Visibility
 
 State = CapturedMessage.State
-TAKEN_OVER = ("subject", "sequence", "starts_at", "ends_at", "is_all_day", "place", "text", "attachment")
+TAKEN_OVER = ("subject", "sequence", "sent_at", "starts_at", "ends_at", "is_all_day", "place", "text", "attachment")
 BY_ORGANISER = "Cancelled by the organiser."
 
 
@@ -45,7 +45,10 @@ def revise(message: CapturedMessage, entry: Entry, *, actor, is_trusted: bool) -
     if entry.sequence < first.sequence:
         return Outcome(State.DUPLICATE, f"This is an older version of {first.reference}.", first)
     if entry.sequence == first.sequence and not entry.is_cancelled:
-        return Outcome(State.DUPLICATE, f"Already here as {first.reference}.", first)
+        if all(getattr(message, name) == getattr(first, name) for name in ("starts_at", "ends_at", "place", "subject")):
+            return Outcome(State.DUPLICATE, f"Already here as {first.reference}.", first)
+        if first.sent_at and message.sent_at and message.sent_at < first.sent_at:
+            return Outcome(State.DUPLICATE, f"This is an older version of {first.reference}.", first)
     if not _same_organiser(first, entry):
         return _needs_you(first, f"it changes {first.reference}, but comes from another organiser.")
     if not is_trusted and (entry.is_cancelled or first.state == State.MADE):
@@ -58,7 +61,7 @@ def revise(message: CapturedMessage, entry: Entry, *, actor, is_trusted: bool) -
 def _first(message: CapturedMessage) -> CapturedMessage | None:
     if not message.uid:
         return None
-    rows = CapturedMessage.objects.select_for_update(of=("self",)).filter(team_id=message.team_id, kind=message.kind, uid=message.uid)
+    rows = CapturedMessage.objects.select_for_update(of=("self",)).filter(team=message.team, kind=message.kind, uid=message.uid)
     return rows.filter(state__in=[State.WAITING, State.MADE]).order_by("-sequence", "-pk").first()
 
 

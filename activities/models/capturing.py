@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 class CapturedMessageQuerySet(models.QuerySet):
     def visible_to(self, user) -> "CapturedMessageQuerySet":
-        """Messages that the person captured, and those of their team or of teams they lead. Partner users and colleagues see none."""
+        """Messages that the person captured, those of their team or of teams they lead, and those that came without a name.
+
+        Partner users and colleagues see none.
+        """
         if not getattr(user, "is_authenticated", False) or not user.is_active or not user.has_right("log_activities"):
             return self.none()
         teams = {user.team_id, *user.led_team_ids} - {None}
-        return self.filter(Q(captured_by=user) | (Q(team_id__in=teams) & Q(needs_care=False)))
+        common = Q(team_id__in=teams) | Q(captured_by=None, team=None)
+        return self.filter(Q(captured_by=user) | (common & Q(needs_care=False)))
 
 
 class CapturedMessage(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from activities.capture.matching import is_our_mailbox, match
 from activities.capture.message import Address, Read
-from activities.capture.parsing import read_file
+from activities.capture.parsing import read_delivered, read_file
 from activities.capture.revisions import TAKEN_OVER, Outcome, revise
 from activities.capture.senders import NOT_LISTED, Standing, standing_of
 from activities.capture.tags import tag_of
@@ -38,8 +38,10 @@ def capture_file(content: bytes, name: str, *, door: str, actor: User | None, no
         One new row: waiting, update, duplicate or refused, the reason in words. Times are UTC; whole days run from local
         midnight of the first to local midnight of the last. Nobody is made: addresses that we do not know stay open.
     """
-    read = read_file(content, now)
-    return keep_message(read, content, name, door=door, actor=actor, standing=standing_of(read) if door == Door.MAILBOX else None)
+    if door == Door.MAILBOX:
+        read = read_delivered(content, now)
+        return keep_message(read, content, name, door=door, actor=None, standing=standing_of(read))
+    return keep_message(read_file(content, now), content, name, door=door, actor=actor)
 
 
 @transaction.atomic
@@ -87,7 +89,7 @@ def _row(read: Read, content: bytes, name: str, door: str, owner: User | None, s
         message.uid, message.sequence, message.method = entry.uid, entry.sequence, entry.method
         message.subject, message.place = entry.summary or read.subject, entry.place
         message.starts_at, message.ends_at, message.is_all_day = entry.starts_at, entry.ends_at, entry.is_all_day
-        message.tag = message.tag or tag_of([], entry.summary)
+        message.tag, message.sent_at = message.tag or tag_of([], entry.summary), read.sent_at or entry.stamped_at
         organiser = next((one for one in entry.addresses if one.part == CapturedAddress.Part.ORGANISER), None)
         if organiser is not None and not message.sender_address:
             message.sender_name, message.sender_address = organiser.name, organiser.address
@@ -101,7 +103,7 @@ def _outcome(message: CapturedMessage, read: Read, owner: User | None, standing:
     if refusal:
         return Outcome(State.REFUSED, refusal)
     same = Q(sha256=message.sha256) | (Q(message_id=message.message_id) & ~Q(message_id=""))
-    first = CapturedMessage.objects.filter(same, team_id=message.team_id, state__in=[State.WAITING, State.MADE, State.UPDATE]).order_by("pk").first()
+    first = CapturedMessage.objects.filter(same, team=message.team, state__in=[State.WAITING, State.MADE, State.UPDATE]).order_by("pk").first()
     if first is not None:
         return Outcome(State.DUPLICATE, f"Already here as {first.reference}.", first)
     if read.entry is not None:

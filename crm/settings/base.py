@@ -183,7 +183,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # the tray of messages takes 20 at a time, and says so itself
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "listening-post@localhost")
 EMAIL_TIMEOUT = 10
@@ -193,6 +193,8 @@ MAILBOX_HOST = env.text("MAILBOX_HOST")
 MAILBOX_TLS = env.text("MAILBOX_TLS", "yes")
 """`yes` from the first byte, `starttls`, or `no`, which is taken for this machine only."""
 MAILBOX_PORT = env.number("MAILBOX_PORT", 993 if MAILBOX_TLS == "yes" else 143)
+MAILBOX_CA_FILE = env.text("MAILBOX_CA_FILE")
+"""Certificates to trust instead of the system's, for a mail server with one of your own."""
 MAILBOX_USER = env.text("MAILBOX_USER")
 MAILBOX_PASSWORD = env.text("MAILBOX_PASSWORD")
 MAILBOX_FOLDER = env.text("MAILBOX_FOLDER", "INBOX")
