@@ -131,19 +131,25 @@ def values_of(message: CapturedMessage, user, now: datetime) -> dict[str, Any]:
 
 def is_to_come(message: CapturedMessage, now: datetime) -> bool:
     """Whether the meeting of an invitation is not over."""
-    return message.starts_at is not None and (message.ends_at or message.starts_at) > now
+    if message.starts_at is None:
+        return False
+    end = message.ends_at or message.starts_at
+    return (timezone.localtime(end).date() >= timezone.localtime(now).date()) if message.is_all_day else end > now
 
 
 def times_of(message: CapturedMessage) -> dict[str, Any]:
-    """Local date and times of an invitation. Midnight at the end of a day belongs to that day."""
+    """Local date and times of an invitation; whole days end on the day that `ends_at` lies in.
+
+    A meeting until midnight is over on the day it began.
+    """
     if message.starts_at is None:
         return {"date_from": None, "date_precision": "unknown", "date_note": "The invitation names no date"}
     start = timezone.localtime(message.starts_at)
     end = timezone.localtime(message.ends_at) if message.ends_at and message.ends_at > message.starts_at else start
+    if message.is_all_day:
+        return {"date_from": start.date(), "date_to": end.date() if end.date() > start.date() else None}
     last = max(start, end - timedelta(microseconds=1)).date()
     date_to = last if last > start.date() else None
-    if message.is_all_day:
-        return {"date_from": start.date(), "date_to": date_to}
     return {
         "date_from": start.date(),
         "date_to": date_to,

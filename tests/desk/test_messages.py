@@ -1,8 +1,10 @@
 """The tray of captured e-mails and invitations, and what a person makes of one; JavaScript is off in all of these."""
 
+import html
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -189,6 +191,31 @@ def test_a_meeting_that_is_over_is_held_and_asks_what_was_heard(officer, invitat
     assert (activity.starts_at, activity.ends_at, activity.venue) == (time(14), time(15), "Town hall")  # summer time
 
 
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"ends_at": None}, (date(2026, 7, 14), None, time(14), None)),
+        ({"ends_at": "2026-07-14T23:00:00Z"}, (date(2026, 7, 14), None, time(14), None)),  # until midnight here
+        ({"ends_at": "2026-07-16T11:00:00Z"}, (date(2026, 7, 14), date(2026, 7, 16), time(14), time(12))),
+        ({"ends_at": "2026-07-14T12:00:00Z"}, (date(2026, 7, 14), None, time(14), None)),  # ends before it starts
+        ({"starts_at": "2026-07-13T23:00:00Z", "ends_at": "2026-07-15T23:00:00Z", "is_all_day": True}, (date(2026, 7, 14), date(2026, 7, 16), None, None)),
+        ({"starts_at": None, "ends_at": None}, (None, None, None, None)),
+    ],
+)
+def test_days_and_times_are_local(officer, invitation, columns, expected):  # noqa: F811
+    CapturedMessage.objects.filter(pk=invitation.pk).update(**columns)
+    act(officer, "make", invitation.pk)
+    activity = Activity.objects.get()
+    assert (activity.date_from, activity.date_to, activity.starts_at, activity.ends_at) == expected
+
+
+@pytest.mark.parametrize("link", ["https://teams.microsoft.com/l/meetup-join/1", "https://example.zoom.us/j/1"])
+def test_a_meeting_link_means_online(officer, invitation, link):  # noqa: F811
+    CapturedMessage.objects.filter(pk=invitation.pk).update(text=f"Join: {link}", place="")
+    act(officer, "make", invitation.pk)
+    assert Activity.objects.get().how == "online"
+
+
 def test_a_meeting_to_come_is_planned(officer, invitation):  # noqa: F811
     ahead = timezone.now() + timedelta(days=3)
     CapturedMessage.objects.filter(pk=invitation.pk).update(starts_at=ahead, ends_at=ahead + timedelta(hours=1))
@@ -301,3 +328,63 @@ def test_what_came_again_meanwhile_is_not_taken_back(officer, mail):  # noqa: F8
     CapturedMessageFactory(captured_by=officer.user, message_id=mail.message_id)
     page = officer.get(act(officer, "take_back", mail.pk).url).content.decode()
     assert "This e-mail is already here." in page
+
+
+# Taking files in
+
+MAIL = b"""From: Secretary <secretary@example.org>
+To: us@example.nhs.uk
+Subject: %s
+Message-ID: <%s@example.org>
+Date: Tue, 14 Jul 2026 09:30:00 +0100
+
+The last bus leaves at six.
+"""
+
+
+def eml(name: str) -> SimpleUploadedFile:
+    word = name.removesuffix(".eml").encode()
+    return SimpleUploadedFile(name, MAIL % (word, word))
+
+
+def test_each_file_has_its_outcome_in_words(officer):  # noqa: F811
+    files = [eml("buses.eml"), SimpleUploadedFile("picture.eml", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50), eml("trains.eml")]
+    response = officer.post(TRAY, {"files": files}, follow=True)
+    page = response.content.decode()
+    assert [message.state for message in CapturedMessage.objects.order_by("pk")] == ["waiting", "refused", "waiting"]
+    assert "3 files were taken in" in page and "Refused" in page and CapturedMessage.objects.get(state="refused").reason in html.unescape(page)
+    assert CapturedMessage.objects.first().captured_by == officer.user
+
+
+def test_the_same_file_again_is_told_apart(officer):  # noqa: F811
+    officer.post(TRAY, {"files": [eml("buses.eml")]})
+    page = officer.post(TRAY, {"files": [eml("buses.eml")]}, follow=True).content.decode()
+    assert "Already here" in page and CapturedMessage.objects.filter(state="waiting").count() == 1
+
+
+def test_a_file_that_is_too_large_stops_no_other(officer, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("crm.desk.views.messages.MOST_BYTES", 1000)
+    large = SimpleUploadedFile("large.eml", MAIL % (b"large", b"large") + b"x" * 1000)
+    page = officer.post(TRAY, {"files": [large, eml("buses.eml")]}, follow=True).content.decode()
+    assert "large.eml is larger than" in page and "1 file was taken in" in page
+
+
+def test_no_file_and_too_many_files_are_said(officer):  # noqa: F811
+    assert "Choose at least one e-mail or invitation" in officer.post(TRAY).content.decode()
+    page = officer.post(TRAY, {"files": [eml(f"mail{number}.eml") for number in range(21)]}).content.decode()
+    assert "Choose at most 20 files at a time." in page
+    assert not CapturedMessage.objects.exists()
+
+
+def test_files_brought_from_a_project_belong_to_it(officer):  # noqa: F811
+    project = ProjectFactory()
+    assert project.title in officer.get(TRAY, {"project": project.reference}).content.decode()
+    officer.post(f"{TRAY}?project={project.reference}", {"files": [eml("buses.eml")]})
+    assert CapturedMessage.objects.get().tag == project.reference
+    hidden = ProjectFactory(title="Hidden project", visibility="restricted", named_user_ids=[0])
+    assert "Hidden project" not in officer.get(TRAY, {"project": hidden.reference}).content.decode()
+
+
+def test_outcomes_of_others_are_not_shown(officer, as_role):  # noqa: F811
+    other = CapturedMessageFactory(subject="Of somebody else")
+    assert "Of somebody else" not in officer.get(TRAY, {"added": str(other.pk)}).content.decode()

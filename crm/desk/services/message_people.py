@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from activities.models import CapturedAddress, CapturedMessage
 from crm.core import history
@@ -28,8 +30,15 @@ def name_address(address: CapturedAddress, *, who: Person | Organisation, rememb
     Raises:
         ValidationError: Somebody else has this address.
     """
-    named = {"person": who, "organisation": None} if isinstance(who, Person) else {"person": None, "organisation": who}
+    named = {"person": who, "organisation": organisation_of(who)} if isinstance(who, Person) else {"person": None, "organisation": who}
     return _settle(address, {**named, "is_ignored": False}, who if remembers else None, actor)
+
+
+def organisation_of(person: Person) -> Organisation | None:
+    """Where a person holds a role, if it is one organisation only. One query."""
+    current = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
+    held = Organisation.objects.filter(pk__in=person.roles.filter(current).values("organisation"), archived_at__isnull=True)[:2]
+    return held[0] if len(held) == 1 else None
 
 
 @transaction.atomic

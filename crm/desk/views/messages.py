@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from activities import policies
 from activities.models import Activity, CapturedMessage, Project
+from activities.services.capturing import capture_file
 from crm.core.forms.text import plain_text
 from crm.core.paging import read_page
 from crm.core.templatetags.kit import long_moment, short_date
@@ -170,8 +171,6 @@ def _project(request: HttpRequest) -> Project | None:
 
 def _take_in(request: HttpRequest, files: list, project: Project | None) -> HttpResponse:
     """Capture each file by itself and show what became of it."""
-    from activities.services.capturing import capture_file
-
     made = []
     for file in files:
         if file.size > MOST_BYTES:

@@ -5,6 +5,7 @@ import re
 
 from django.core.files.base import ContentFile
 
+from activities.models import CapturedAddress, CapturedMessage
 from activities.services.feeds import make_feed
 from assurance import services
 from assurance.models import EvidencePack, PaperCover
@@ -72,6 +73,19 @@ def _things_of(made: Records, letter: str) -> None:
     batch = preview(receive(ORGANISATIONS, file, name=f"{word}.csv", actor=user), ORGANISATIONS, actor=user)
     assert batch.made == 1, batch.message
     made.add("batch", f"of {letter}", batch, letter)
+    _message(made, letter, word)
+
+
+def _message(made: Records, letter: str, word: str) -> None:
+    """A captured e-mail that one person brought in, from a partner and from somebody unknown."""
+    columns = {"subject": word, "text": word, "sender_address": f"{word}@example.org", "message_id": word, "sha256": f"{ord(letter):064x}"}
+    message = CapturedMessage.objects.create(captured_by=made.users[letter], door="upload", **columns)
+    CapturedAddress.objects.create(message=message, part="sender", address=f"{word}@example.org", organisation=made.of("organisation", "open"))
+    unknown = CapturedAddress.objects.create(message=message, part="copy", address=f"copy.{word}@example.org")
+    made.add("message", f"of {letter}", message, letter if letter in "eca" else "")
+    left_out = CapturedAddress.objects.create(message=message, part="to", address=f"to.{word}@example.org", is_ignored=True)
+    made.nest("address_pk", f"of {letter}", unknown)
+    made.nest("desk:message_address_bring_back address_pk", f"of {letter}", left_out)
 
 
 def private_words(letter: str) -> frozenset[str]:

@@ -86,6 +86,7 @@ class Walk:
         self.typed = {
             "organisation": records.of("organisation", "open").pk, "another": records.home.pk, "insight": records.of("insight", "open").pk,
             "criterion": records.nested["criterion_pk"]["open"], "type": records.of("activity", "open").type_id,
+            "activity": records.of("activity", "open").pk,
             "p": records.users["p"].pk, "a": records.users["a"].pk,
         }  # fmt: skip
 
