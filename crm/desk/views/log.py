@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities import policies, rules
 from activities.calendar.clashes import clashes_of
 from activities.forms import LogForm, PointRows, PromiseRows
+from activities.forms.series import same_as_last_time
 from activities.models import Activity, LogDraft, Project
 from activities.services import drafts_of, keep_draft, logged_before
 from assurance.models import Decision
@@ -24,6 +25,7 @@ from crm.core.forms.dates import parse_iso
 from crm.core.forms.pickers import MOST_LINES, value_of
 from crm.core.forms.text import plain_data
 from crm.desk.forms.log import EvidenceForm, form_data_of, pairs_of, title_of_draft
+from crm.desk.queued import QueuedEntry
 from crm.desk.services import log_with_evidence, propose_for
 from crm.desk.services.offering import decisions_for, last_project, projects_for
 from crm.desk.services.proposing import as_fields, fill, propose_from_line
@@ -72,12 +74,13 @@ def activity_log(request: HttpRequest) -> HttpResponse:
         return _shown(request)
     if {"_fill", "_use_project", "_draft"} & set(request.POST):
         return _before_saving(request)
+    queued = QueuedEntry.of(request)
     parts = LogParts.of(request.user, request.POST, request.FILES)
-    if not parts.are_valid():
-        return _page(request, parts)
+    if not parts.are_valid() or (queued and queued.problem):
+        return _refused(request, parts, queued)
     key = parts.form.cleaned_data["submission_key"]
     if (earlier := logged_before(key, request.user)) is not None:
-        return _saved_before(request, earlier)
+        return queued.saved(earlier) if queued else _saved_before(request, earlier)
     try:
         activity = log_with_evidence(
             values=parts.form.values(),
@@ -85,15 +88,25 @@ def activity_log(request: HttpRequest) -> HttpResponse:
             insights=parts.points.values(),
             decisions=parts.evidence.cleaned_data["decisions"],
             actor=request.user,
+            written_at=queued.written_at if queued else None,
             **parts.form.relations(),
         )
     except ValidationError as error:
         parts.form.add_service_errors(error)
-        return _page(request, parts)
+        return _refused(request, parts, queued)
+    if queued:
+        return queued.saved(activity)
     if "_another" in request.POST:
         messages.success(request, _("{title} is logged as {reference}. Here is a clean form.").format(title=activity, reference=activity.reference))
         return redirect(f"{reverse('desk:activity_log')}?saved={activity.pk}")
     return redirect("desk:activity_logged", activity.pk)
+
+
+def _refused(request: HttpRequest, parts: LogParts, queued: QueuedEntry | None) -> HttpResponse:
+    """Say what is wrong: on the page, or, to a device whose entry comes late, through a draft."""
+    if queued is None:
+        return _page(request, parts)
+    return queued.kept(LogDraft.Form.LOG, title_of_draft(request.POST), "desk:activity_log", [parts.form, parts.points, parts.promises, parts.evidence])
 
 
 def _shown(request: HttpRequest) -> HttpResponse:
@@ -209,7 +222,7 @@ def activity_logged(request: HttpRequest, pk: int) -> HttpResponse:
         "proposed": proposed,
         "suggestions": offered,
         "ticked": evidence.ticked,
-        "missing": rules.would_complete(activity),
+        "missing": rules.would_complete(activity, set(activity.waivers.values_list("prompt", flat=True))),
         "clashes": clashes_of(activity, request.user),
     }
     return render(request, "desk/log/logged.html", context)
@@ -239,13 +252,9 @@ def _prefilled(request: HttpRequest) -> dict:
     if (day := parse_iso(query.get("when", ""))) is not None:
         found["when"] = PartialDate(day, "day")
     who = []
-    if "activity" in query:
-        earlier = _one(Activity.objects.visible_to(user), query["activity"])
-        if earlier is not None:
-            found |= {"type": earlier.type_id, "how": earlier.how, "place": earlier.place, "venue": earlier.venue, "project": earlier.project_id}
-            found |= {"visibility": earlier.visibility, "staff": list(earlier.staff.all())}
-            who += Organisation.objects.visible_to(user).current().filter(activity_links__activity=earlier).order_by("activity_links__pk")
-            who += person_source(user).queryset.filter(activity_links__activity=earlier).order_by("activity_links__pk")
+    if earlier := _one(Activity.objects.visible_to(user), query.get("like", "") or query.get("activity", "")):
+        found |= same_as_last_time(earlier, user)
+        who += found["who"]
     if "partner" in query:
         who.append(_one(Organisation.objects.visible_to(user).current(), query["partner"]))
     if "person" in query:
