@@ -1,3 +1,4 @@
+from activities.services.care import put_back, set_apart, set_apart_message
 from activities.services.changing import (
     cancel_activity,
     change_activity,
@@ -47,10 +48,13 @@ __all__ = [
     "plan_series",
     "publish_activity",
     "publish_project",
+    "put_back",
     "remove_file",
     "rename_series",
     "reopen_commitment",
     "send_correction",
+    "set_apart",
+    "set_apart_message",
     "stop_checking",
     "unhold_activity",
     "unlock_note",

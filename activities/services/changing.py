@@ -15,6 +15,7 @@ from activities.services.keeping import KEPT, keep_children_in_step, name_the_wr
 from activities.services.logging import join_organisations, join_people, set_counts, take
 from crm.core import history
 from crm.core.services import explained, locked, save_record
+from crm.core.services.care import refuse_kept_apart
 from partners.models import Organisation, Person
 
 
@@ -44,6 +45,7 @@ def change_activity(
         ValidationError: A rule of the table is broken, by field; or the note is locked and would change.
     """
     stored = locked(Activity, activity.pk, version=version)
+    refuse_kept_apart(stored.heard)
     kept_before = [getattr(stored, column) for column in KEPT]
     note_before = note_of(stored)
     project_before = stored.project_id
@@ -148,6 +150,7 @@ def publish_activity(activity: Activity, *, actor) -> Activity:
         ValidationError: No summary, archived, cancelled, or kept to some people.
     """
     stored = locked(Activity, activity.pk)
+    refuse_kept_apart(stored.heard)
     if stored.archived_at is not None or stored.status == Activity.Status.CANCELLED:
         raise ValidationError("An archived or cancelled activity cannot be published.", code="not_current")
     if not stored.summary.strip():

@@ -12,6 +12,7 @@ from activities.models import Activity, Commitment
 from activities.services.keeping import keep_like, name_the_writer, refuse_mixing
 from crm.core import history
 from crm.core.services import locked, save_record, submission
+from crm.core.services.care import refuse_kept_apart
 from partners.services.sharing import refuse_sharing_without_agreement
 
 COLUMNS = (
@@ -60,6 +61,7 @@ def change_commitment(commitment: Commitment, *, version: int, values: Mapping[s
         ValidationError: A rule of the table is broken, by field.
     """
     stored = locked(Commitment, commitment.pk, version=version)
+    refuse_kept_apart(stored.text)
     shared_before = set(stored.shared_with_ids)
     _take(stored, values)
     _keep(stored, actor, shared_before=shared_before)

@@ -11,6 +11,7 @@ from activities.models import Activity, Insight
 from activities.services.keeping import keep_like, name_the_writer
 from crm.core import history
 from crm.core.services import locked, save_record, submission
+from crm.core.services.care import refuse_kept_apart
 from partners.services.sharing import refuse_sharing_without_agreement
 
 COLUMNS = (
@@ -72,6 +73,7 @@ def change_insight(insight: Insight, *, version: int, values: Mapping[str, Any],
         ValidationError: A rule of the table is broken, by field.
     """
     stored = locked(Insight, insight.pk, version=version)
+    refuse_kept_apart(stored.paraphrase)
     wording = [getattr(stored, column) for column in WORDING]
     shared_before = set(stored.shared_with_ids)
     for column in COLUMNS:
@@ -104,6 +106,7 @@ def check_insight(insight: Insight, *, version: int, may_publish: bool, actor) -
         ValidationError: `archived`.
     """
     stored = locked(Insight, insight.pk, version=version)
+    refuse_kept_apart(stored.paraphrase)
     if stored.archived_at is not None:
         raise ValidationError("This is archived. Restore it before you check it.", code="archived")
     stored.state = Insight.State.PUBLISHABLE if may_publish else Insight.State.VALIDATED

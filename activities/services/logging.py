@@ -1,6 +1,7 @@
 """Logging an activity: one press, one transaction, everything that the form held."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from activities import rules
 from activities.models import Activity, ActivityOrganisation, ActivityPerson, Commitment, Insight, LogDraft, ParticipationCount
+from activities.services.care import LogApart
 from activities.services.files import NewFile, store_file
 from activities.services.insight import write_insight
 from activities.services.keeping import keep_like, name_the_writer
@@ -41,6 +43,8 @@ def log_activity(
     commitments: Iterable[Mapping[str, Any]] = (),
     insights: Iterable[Mapping[str, Any]] = (),
     key: UUID | None = None,
+    written_at: datetime | None = None,
+    care: str = "",
 ) -> Activity:
     """Record an activity that happened or is planned. The caller has asked `policies.can_log`.
 
@@ -53,6 +57,9 @@ def log_activity(
         commitments: Promises made in it: `text`, and perhaps `made_to`, `due_on`, `organisation`, `owner`.
         insights: Points heard in it: `paraphrase`, and perhaps `themes`, `sentiment`, `strength`, `community`.
         key: Of the form that was sent: a second press answers with the activity of the first. A draft of the same key goes.
+        care: What needs care about it (`Matter`): the words go to a case, never to the activity (`activities.services.care`), and
+            new names are not made partners.
+        written_at: When a device wrote it that had no connection; None for a form that was sent at once.
 
     Returns:
         The stored activity. A training project or partner makes it a training example.
@@ -63,15 +70,20 @@ def log_activity(
     press = submission(key, actor) if key else None
     if press and press.object_id:
         return Activity.objects.get(pk=press.object_id)
+    apart = LogApart(matter=care, actor=actor, team=actor.team) if care else None
+    if apart:
+        new_organisations, new_people = apart.names(new_organisations, new_people)
     made = [create_organisation(values={"name": name, "source": "Made while logging an activity"}, actor=actor) for name in new_organisations]
     met = [create_person(values={"name": name, "source": "Made while logging an activity"}, actor=actor) for name in new_people]
     organisations, people, counts = [*organisations, *made], [*people, *met], list(counts)
-    activity = Activity(created_by=actor, **_defaults(actor))
+    activity = Activity(created_by=actor, written_at=written_at, **_defaults(actor))
     take(activity, values)
     activity.title = activity.title.strip() or rules.proposed_title(activity.type.label, [str(item) for item in organisations or people], bool(counts))
     activity.level = activity.level or activity.type.usual_level
     activity.is_training = any(item.is_training for item in [activity.project, *organisations, *people] if item is not None)
     name_the_writer(activity, actor)
+    if apart:
+        files, commitments, insights = apart.hold(activity, files, commitments, insights)
     with history.because(actor, "log"), explained():
         save_record(activity)
         join_organisations(activity, organisations)
@@ -81,9 +93,10 @@ def log_activity(
         set_counts(activity, counts)
         for file in files:
             store_file(activity, file, actor)
-        _promise(activity, commitments, actor)
-        for point in insights:
-            write_insight(Insight(activity=activity, created_by=actor, owner=activity.owner), point)
+        promised = _promise(activity, commitments, actor)
+        heard = [write_insight(Insight(activity=activity, created_by=actor, owner=activity.owner), point) for point in insights]
+    if apart:
+        apart.done(activity, promised, heard)
     if press:
         press.object_id = activity.pk
         press.save(update_fields=["object_id"])
@@ -142,10 +155,12 @@ def set_counts(activity: Activity, counts: Iterable[tuple[str, int, str]]) -> No
         ParticipationCount.objects.bulk_create(rows)
 
 
-def _promise(activity: Activity, commitments: Iterable[Mapping[str, Any]], actor) -> None:
+def _promise(activity: Activity, commitments: Iterable[Mapping[str, Any]], actor) -> list[Commitment]:
+    made = []
     for promise in commitments:
         commitment = Commitment(
             activity=activity, project=activity.project, created_by=actor, **({"owner": activity.owner, "made_on": activity.date_from} | dict(promise))
         )
         keep_like(commitment, activity)
-        save_record(commitment)
+        made.append(save_record(commitment))
+    return made
