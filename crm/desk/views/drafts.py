@@ -32,12 +32,12 @@ def draft_keep(request: HttpRequest) -> JsonResponse:
     except ValueError:
         sent, key = {}, None
     if key is None or not isinstance(sent.get("pairs"), list):
-        return JsonResponse({"problem": _("The draft could not be kept here. It stays on this device.")}, status=400)
+        return JsonResponse({"problem": _("The draft could not be kept here. It stays on this device.")})
     form = LogDraft.Form.STALL if sent.get("form") == LogDraft.Form.STALL else LogDraft.Form.LOG
     try:
         draft = keep_draft(request.user, key, {"pairs": sent["pairs"], "labels": sent.get("labels")}, form=form, title=_title(sent))
     except ValidationError as error:
-        return JsonResponse({"problem": " ".join(error.messages)}, status=400)
+        return JsonResponse({"problem": " ".join(error.messages)})
     if draft is None:
         return JsonResponse({"saved": True})
     return JsonResponse({"kept_at": f"{timezone.localtime(draft.changed_at):%H:%M}"})

@@ -31,7 +31,7 @@ def finish_list(request: HttpRequest) -> HttpResponse:
 def finish_answer(request: HttpRequest, pk: int, prompt: str) -> HttpResponse:
     """Write one answer on an activity."""
     activity, asked = _asked(request, pk, prompt)
-    form = CompleteForm(request.POST, prompt=asked, user=request.user, prefix=f"{pk}-{asked.code}")
+    form = CompleteForm(request.POST, prompt=asked, user=request.user, auto_id=_ids(activity, asked))
     if form.is_valid():
         try:
             answer_prompt(activity, asked, form.cleaned_data["answer"], actor=request.user)
@@ -71,6 +71,11 @@ def _asked(request: HttpRequest, pk: int, code: str) -> tuple[Activity, Prompt]:
     return activity, PROMPTS[code]
 
 
+def _ids(activity: Activity, prompt: Prompt) -> str:
+    """Identifiers of the field of one question; there are many forms on the page."""
+    return f"id_{activity.pk}-{prompt.code}_%s"
+
+
 def _back(activity: Activity) -> HttpResponse:
     return redirect(f"{reverse('desk:finish_list')}#activity-{activity.pk}")
 
@@ -83,7 +88,7 @@ def _list(request: HttpRequest, sent: dict | None = None) -> HttpResponse:
     for item in incomplete[:SHOWN]:
         key = item.activity.pk
         forms = [
-            (prompt, sent.get((key, prompt.code)) or CompleteForm(prompt=prompt, user=user, prefix=f"{key}-{prompt.code}", projects=choices))
+            (prompt, sent.get((key, prompt.code)) or CompleteForm(prompt=prompt, user=user, auto_id=_ids(item.activity, prompt), projects=choices))
             for prompt in item.prompts
         ]
         rows.append({"activity": item.activity, "date": date_text(item.activity), "forms": forms})
