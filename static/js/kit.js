@@ -1,5 +1,6 @@
 // The one script of every page: NHS components, pickers, shortcuts. Everything works without it.
 import { initAll } from "../wagtailnhsukfrontend/js/nhsuk-frontend-10.4.2.min.js";
+import { forgetCopies } from "./offline-copies.js";
 import { startPickers } from "./picker.js";
 import { startShortcuts } from "./shortcuts.js";
 
@@ -44,8 +45,11 @@ for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
   const forget = () => {
     for (const name of Object.keys(localStorage)) if (name.startsWith("listening-post-log-draft-")) localStorage.removeItem(name);
   };
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
     forget();
     window.addEventListener("pagehide", forget); // after the log form has kept its last words
+    await forgetCopies().catch(() => {}); // they are made again at the next sign-in
+    form.submit();
   });
 }

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from crm.desk.urls.before import urlpatterns as before
 from crm.desk.urls.calendar import urlpatterns as calendar
 from crm.desk.urls.imports import urlpatterns as imports
 from crm.desk.urls.log import urlpatterns as log
 from crm.desk.urls.messages import urlpatterns as messages
+from crm.desk.urls.offline import urlpatterns as offline
+from crm.desk.urls.settings import urlpatterns as settings
 from crm.desk.views import home, restricted, search, shortcuts
 
 app_name = "desk"
@@ -15,8 +18,11 @@ urlpatterns = [
     path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path("open-restricted/", restricted.restricted_find, name="restricted_find"),
     path("open-restricted/<slug:kind>/<int:pk>/", restricted.restricted_open, name="restricted_open"),
+    *before,
     *calendar,
     *log,
     *imports,
     *messages,
+    *offline,
+    *settings,
 ]
