@@ -28,6 +28,8 @@ class LogForm(OnceMixin, ActivityForm):
     field_order = ["line", "type", "type_more", "when", "starts_at", "ends_at", "is_planned", "how", "who", "public_number", "public_method", "heard"]
     """As on the page, so that the summary of errors reads from top to bottom."""
 
+    message = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    """The captured message that it is logged from, by its key."""
     line = forms.CharField(
         label=_("What happened?"), required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("In one line, like “meeting with Healthwatch Kent yesterday about the stroke pathway”. It fills in the rest; you can change all of it."),

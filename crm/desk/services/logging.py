@@ -5,21 +5,28 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from activities.models import Activity
+from activities.models import Activity, CapturedMessage
 from activities.services import log_activity
 from assurance.models import Decision
 from assurance.services.evidence import propose_evidence
+from crm.desk.services.messages import became
 
 
 @transaction.atomic
-def log_with_evidence(*, decisions: Iterable[Decision] = (), actor, **arguments) -> Activity:
+def log_with_evidence(*, decisions: Iterable[Decision] = (), message: CapturedMessage | None = None, actor, **arguments) -> Activity:
     """Log an activity (`activities.services.log_activity`) and propose it as evidence for the decisions that were ticked.
 
+    Args:
+        message: The captured message that it was logged from; it belongs to the activity then.
+
     Raises:
-        ValidationError: As `log_activity`; or a decision and the activity are not both training examples.
+        ValidationError: As `log_activity`; a decision and the activity are not both training examples; or somebody else
+            has made something of the message.
     """
     activity = log_activity(actor=actor, **arguments)
     propose_for(activity, decisions, actor=actor)
+    if message is not None:
+        became(message, activity, actor=actor)
     return activity
 
 

@@ -25,6 +25,7 @@ from crm.core.forms.dates import parse_iso
 from crm.core.forms.pickers import MOST_LINES, value_of
 from crm.core.forms.text import plain_data
 from crm.desk.forms.log import EvidenceForm, form_data_of, pairs_of, title_of_draft
+from crm.desk.messages_prefill import initial_of_message, message_named
 from crm.desk.queued import QueuedEntry
 from crm.desk.services import log_with_evidence, propose_for
 from crm.desk.services.offering import decisions_for, last_project, projects_for
@@ -67,7 +68,7 @@ class LogParts:
 
 @require_http_methods(["GET", "POST"])
 def activity_log(request: HttpRequest) -> HttpResponse:
-    """The log form; `?partner=`, `?person=`, `?project=`, `?decision=`, `?activity=` and `?type=` prefill it, `?draft=` brings one back."""
+    """The log form; `?partner=`, `?person=`, `?project=`, `?decision=`, `?activity=`, `?message=` and `?type=` prefill it, `?draft=` brings one back."""
     if not policies.can_log(request.user):
         raise PermissionDenied
     if request.method == "GET":
@@ -87,6 +88,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
             commitments=parts.promises.values(),
             insights=parts.points.values(),
             decisions=parts.evidence.cleaned_data["decisions"],
+            message=message_named(parts.form.cleaned_data["message"], request.user),
             actor=request.user,
             written_at=queued.written_at if queued else None,
             **parts.form.relations(),
@@ -120,7 +122,7 @@ def _shown(request: HttpRequest) -> HttpResponse:
         return _page(request, LogParts.of(user, form_data_of(draft)).quietly(), {"draft": draft})
     start = _prefilled(request)
     reason = ""
-    if not {"project", "decision", "activity", "series", "like"} & set(request.GET) and (project := last_project(user)) is not None:
+    if not {"project", "decision", "activity", "series", "like", "message"} & set(request.GET) and (project := last_project(user)) is not None:
         start["project"], reason = project.pk, _("Your last project. Change it if this was for another, or for none.")
     others = list(drafts_of(user).filter(form=LogDraft.Form.LOG)[:DRAFTS_OFFERED])
     return _page(request, LogParts.of(user, initial=start), {"came_from": start.get("decision"), "project_reason": reason, "drafts": others})
@@ -254,6 +256,9 @@ def _prefilled(request: HttpRequest) -> dict:
     who = []
     if earlier := _one(Activity.objects.visible_to(user), query.get("like", "") or query.get("activity", "")):
         found |= same_as_last_time(earlier, user)
+        who += found["who"]
+    if (message := message_named(query.get("message", ""), user)) is not None:
+        found |= initial_of_message(message, user)
         who += found["who"]
     if "partner" in query:
         who.append(_one(Organisation.objects.visible_to(user).current(), query["partner"]))
