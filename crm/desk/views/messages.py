@@ -21,7 +21,7 @@ from crm.core.views.notices import Undo, success
 from crm.core.views.parameters import with_values, without
 from crm.core.views.records import ReasonForm
 from crm.desk.forms.messages import LARGEST, AddMessagesForm, WhichActivityForm
-from crm.desk.messages_reading import is_to_come, people_of, tagged
+from crm.desk.messages_reading import People, is_to_come, people_of, tagged
 from crm.desk.services import messages as services
 
 State = CapturedMessage.State
@@ -188,14 +188,19 @@ def _rows(found: list[CapturedMessage], user) -> list[list]:
     people = people_of(found, user)
     return [
         [
-            {"text": str(message), "href": message.get_absolute_url(), "note": message.get_kind_display()},
+            {"text": message.subject or message.file_name or str(message), "href": message.get_absolute_url(), "note": message.get_kind_display()},
             message.sender_name or message.sender_address,
             when_words(message, short=True),
-            {"text": people[message.pk].names, "note": _("{n} unknown").format(n=len(people[message.pk].unknown)) if people[message.pk].unknown else ""},
+            _known(people[message.pk]),
             {"tag": message.get_state_display(), "colour": COLOURS.get(message.state, ""), "note": message.reason},
         ]
         for message in found
     ]
+
+
+def _known(people: People) -> dict | str:
+    unknown = _("{n} unknown").format(n=len(people.unknown)) if people.unknown else ""
+    return {"text": people.names, "note": unknown} if people.names or unknown else ""
 
 
 def when_words(message: CapturedMessage, *, short: bool = False) -> str:
