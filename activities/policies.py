@@ -1,5 +1,7 @@
 """Who may do what with activities, projects, what people said and promises. Whether a record is seen is `visible_to`; this comes after."""
 
+from datetime import date
+
 from activities.models import Activity, ActivityFile, Commitment, Insight, Project
 from crm.core import roles
 from crm.core.models import Attachment
@@ -53,3 +55,18 @@ def can_read_file(user, attachment: Attachment) -> bool:
     """Files are read by those who see their activity; partner users read the published ones. One query."""
     files = ActivityFile.objects.filter(attachment=attachment, activity__in=Activity.objects.visible_to(user))
     return (files if can_read_notes(user) else files.filter(is_published=True)).exists()
+
+
+def reads_heard(user, activity: Activity) -> bool:
+    """The note itself: who reads raw notes, and partner users who were asked to check this one. Never the next steps."""
+    return can_read_notes(user) or (activity.corrections_until is not None and activity.visibility == "shared")
+
+
+def may_correct(user, activity: Activity, today: date) -> bool:
+    """Send corrections: partner users, from the day they were asked until the day that was set. They found it through `visible_to`."""
+    return user.is_partner_user and reads_heard(user, activity) and activity.corrections_until >= today
+
+
+def can_prepare(user) -> bool:
+    """Open the meetings of a day and what to know before them: staff. They hold promises, answers and people of every partner."""
+    return user.is_staff_member

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from activities.views import activities, board, commitments, files, insight, plans, projects, records
+from activities.views import activities, board, commitments, corrections, files, holding, insight, plans, projects, records, series
 
 app_name = "activities"
 
@@ -13,7 +13,18 @@ urlpatterns = [
     path("activities/<int:pk>/history/", records.activity_history, name="activity_history"),
     path("activities/<int:pk>/archive/", records.activity_archive, name="activity_archive"),
     path("activities/<int:pk>/restore/", records.activity_restore, name="activity_restore"),
-    path("activities/<int:pk>/hold/", activities.activity_hold, name="activity_hold"),
+    path("activities/<int:pk>/hold/", holding.activity_hold, name="activity_hold"),
+    path("activities/<int:pk>/unhold/", holding.activity_unhold, name="activity_unhold"),
+    path("activities/<int:pk>/finish/", holding.activity_finish, name="activity_finish"),
+    path("activities/<int:pk>/series/", series.series_new, name="series_new"),
+    path("activities/series/<int:pk>/", series.series_detail, name="series_detail"),
+    path("activities/series/<int:pk>/edit/", series.series_edit, name="series_edit"),
+    path("activities/series/<int:pk>/next/", series.series_next, name="series_next"),
+    path("activities/<int:pk>/check/", corrections.note_check, name="note_check"),
+    path("activities/<int:pk>/check/stop/", corrections.note_stop, name="note_stop"),
+    path("activities/<int:pk>/unlock/", corrections.note_unlock, name="note_unlock"),
+    path("activities/<int:pk>/corrections/new/", corrections.correction_new, name="correction_new"),
+    path("activities/<int:pk>/corrections/<int:correction_pk>/", corrections.correction_answer, name="correction_answer"),
     path("activities/<int:pk>/cancel/", activities.activity_cancel, name="activity_cancel"),
     path("activities/<int:pk>/publish/", activities.activity_publish, name="activity_publish"),
     path("activities/<int:pk>/withdraw/", activities.activity_withdraw, name="activity_withdraw"),

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.fields import ClockField
+from activities.forms.series import LATER, scope_field
 from activities.models import Activity, ActivityFile, ActivityType, Level, ParticipationCount, Project
 from activities.pickers import kept_person_source
+from activities.services.corrections import is_locked
+from activities.services.series import later_planned
 from crm.core.forms import NHSDateField, PartialDate, PartialDateField, PlainForm, RecordField, RecordsField, VersionMixin
 from crm.core.models import User
 from partners.forms import VisibilityMixin, initial_of_visibility
@@ -149,22 +152,26 @@ class EditActivityForm(VersionMixin, ActivityForm):
         label=_("Summary for packs and public pages"), required=False, max_length=3000, widget=forms.Textarea(attrs=LONG),
         help_text=_("Without names. What was heard never leaves the desk; this may."),
     )  # fmt: skip
+    notes_by = forms.CharField(
+        label=_("Notes by, if somebody else wrote them"), required=False, max_length=150, help_text=_("A role or an organisation, like “their secretary”.")
+    )
     source = forms.CharField(label=_("Where this comes from"), required=False, max_length=300)
     reason = forms.CharField(label=_("Why are you changing it?"), max_length=300, required=False, help_text=_("One sentence for the history."))
 
     keeps_archived = True
     says_who = False
-    plain_columns = (*ActivityForm.plain_columns, "type", "date_note", "summary", "source")
+    plain_columns = (*ActivityForm.plain_columns, "type", "date_note", "summary", "notes_by", "source")
     sections = (
         (
             _("What, when, who"),
             ("type", "title", "when", "date_note", "until", "starts_at", "ends_at", "who", "staff", "public_number", "public_method", "how"),
         ),
-        (_("What was heard"), ("heard", "summary", "next_steps")),
+        (_("What was heard"), ("heard", "notes_by", "summary", "next_steps")),
         (_("Where it belongs"), ("project", "place", "venue", "lead_organisation", "communities", "audience")),
         (_("Involvement"), ("level", "purpose", "could_influence", "adjustments_offered", "adjustments_met")),
         (_("Who may see this"), ("visibility", "named_users", "shared_with", "team", "owner")),
         (_("For the history"), ("source", "reason")),
+        (_("One of a series"), ("scope",)),
     )
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any):
@@ -173,10 +180,24 @@ class EditActivityForm(VersionMixin, ActivityForm):
         self.fields.pop("is_planned")
         self.fields["project"].queryset = self.fields["project"].queryset.filter(is_training=activity.is_training)
         if activity.project_id and not self.fields["project"].queryset.filter(pk=activity.project_id).exists():
-            self.fields.pop("project")  # archived or hidden: it stays as it is
-            self.plain_columns = tuple(name for name in self.plain_columns if name != "project")
+            self._leave("project")  # archived or hidden: it stays as it is
+        if is_locked(activity, timezone.localdate()):
+            self._leave("heard", "summary")
+        if activity.status == Activity.Status.PLANNED and activity.series_id and (later := later_planned(activity, self.user).count()):
+            self.fields["scope"] = scope_field(later)
         if activity.visibility == "team" and activity.team and not self.initial.get("team"):
             self.initial["team"] = activity.team_id
+
+    def _leave(self, *names: str) -> None:
+        """Take fields out of the form; what is stored stays."""
+        for name in names:
+            self.fields.pop(name)
+        self.plain_columns = tuple(name for name in self.plain_columns if name not in names)
+
+    @property
+    def with_later(self) -> bool:
+        """Whether the later planned ones of the series follow."""
+        return self.cleaned_data.get("scope") == LATER
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -192,7 +213,7 @@ def initial_of_activity(activity: Activity, user: User) -> dict[str, Any]:
     organisations = organisation_source(user, also_archived=True).queryset.filter(activity_links__activity=activity).order_by("activity_links__pk")
     people = kept_person_source(user).queryset.filter(activity_links__activity=activity).order_by("activity_links__pk")
     public = next((row for row in activity.counts.all() if row.what == PUBLIC), None)
-    same = (*ActivityForm.plain_columns, "type", "date_note", "summary", "source", "version")
+    same = (*ActivityForm.plain_columns, "type", "date_note", "summary", "notes_by", "source", "version")
     return {
         **{name: getattr(activity, name) for name in same},
         "when": PartialDate(activity.date_from, activity.date_precision),

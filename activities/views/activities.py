@@ -5,13 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities import policies, rules, services
+from activities.corrections import note_check_of
 from activities.forms import EditActivityForm, initial_of_activity
+from activities.forms.series import CancelForm
 from activities.lists import activity_records
-from activities.models import Activity, MissingFact
+from activities.models import Activity, ActivityFile, MissingFact
 from activities.querysets import with_facts
+from activities.services.series import later_planned
 from activities.views.acting import act, act_with_reason
 from activities.views.facts import activity_facts
 from activities.views.records import visible
@@ -33,10 +37,11 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One activity: what happened, who was there, what was heard, what is missing."""
     user = request.user
-    rows = Activity.objects.visible_to(user).select_related("type", "place", "team", "owner", "created_by").prefetch_related("files__attachment", "staff")
-    activity = get_object_or_404(with_facts(rows), pk=pk)
+    rows = Activity.objects.visible_to(user).select_related("type", "place", "team", "owner", "created_by", "series")
+    activity = get_object_or_404(with_facts(rows.prefetch_related("files__attachment", "staff")), pk=pk)
     panels = panels_of(activity, user)
     reads_notes = policies.can_read_notes(user)
+    files = [file for file in activity.files.all() if reads_notes or file.is_published]
     context = {
         "record": activity,
         "activity": activity,
@@ -48,7 +53,8 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "insights": activity.insights.visible_to(user).current().prefetch_related("themes"),
         "commitments": activity.commitments.visible_to(user).current().select_related("owner"),
         "gaps": rules.open_gaps(activity) if reads_notes else [],
-        "files": [file for file in activity.files.all() if reads_notes or file.is_published],
+        "files": files,
+        "minutes": [file for file in files if file.kind == ActivityFile.Kind.MINUTES],
         "panels": [panel for panel in panels if not panel.beside],
         "panels_beside": [panel for panel in panels if panel.beside],
         "reads_notes": reads_notes,
@@ -56,6 +62,10 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_restore": policies.can_change(user, activity),
         "can_publish": policies.can_publish(user, activity) and activity.archived_at is None,
         "can_see_history": policies.can_see_history(user, activity),
+        "can_prepare": policies.can_prepare(user),
+        "reads_heard": policies.reads_heard(user, activity),
+        "may_hold": activity.status == Activity.Status.PLANNED and (activity.date_from is None or activity.date_from <= timezone.localdate()),
+        "check": note_check_of(activity, user, timezone.localdate()),
     }
     return render(request, "activities/activity_detail.html", context)
 
@@ -74,22 +84,17 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     conflict = None
     if form.is_valid():
         try:
-            stored = services.change_activity(
-                activity,
-                version=form.cleaned_data["version"],
-                values=form.values(),
-                actor=request.user,
-                reason=form.cleaned_data["reason"],
-                **form.relations(),
-                **_hidden_links(activity, request.user),
-            )
+            stored, followed = _change(activity, form, request.user)
         except StaleRecord as stale:
             initial = initial_of_activity(stale.current, request.user)
             conflict = conflict_of(form, EditActivityForm(user=request.user, activity=stale.current, initial=initial), stale.current)
         except ValidationError as error:
             form.add_service_errors(error)
         else:
-            success(request, _("{title} is saved.").format(title=stored))
+            done = _("{title} is saved.").format(title=stored)
+            if followed:
+                done += " " + ngettext("{n} later meeting follows.", "{n} later meetings follow.", followed).format(n=followed)
+            success(request, done)
             return redirect(stored)
     context = {
         "form": form,
@@ -102,6 +107,15 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/record_form.html", context)
 
 
+def _change(activity: Activity, form: EditActivityForm, user) -> tuple[Activity, int]:
+    """Save what the form holds; answers with the stored activity and how many later ones of its series follow."""
+    change = {
+        "version": form.cleaned_data["version"], "values": form.values(), "actor": user, "reason": form.cleaned_data["reason"],
+        **form.relations(), **_hidden_links(activity, user),
+    }  # fmt: skip
+    return services.change_with_later(activity, **change) if form.with_later else (services.change_activity(activity, **change), 0)
+
+
 def _hidden_links(activity: Activity, user) -> dict[str, list[int]]:
     """Partners and people of the activity that the editor cannot see and so cannot have taken away."""
     organisations = activity.organisation_links.exclude(organisation__in=Organisation.objects.visible_to(user))
@@ -112,22 +126,27 @@ def _hidden_links(activity: Activity, user) -> dict[str, list[int]]:
     }
 
 
-@require_POST
-def activity_hold(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a planned activity took place."""
-    activity = visible(request, Activity, pk)
-    done = _("Marked as held. Write down what was heard while it is fresh.")
-    return act(request, activity, services.hold_activity, allowed=policies.can_change(request.user, activity), done=done)
-
-
 @require_http_methods(["GET", "POST"])
 def activity_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say why a planned activity will not take place."""
+    """Say why a planned activity will not take place; of a series, whether the later ones are cancelled with it."""
     activity = visible(request, Activity, pk)
-    return act_with_reason(
-        request, activity, services.cancel_activity, allowed=policies.can_change(request.user, activity), title=_("Cancel {title}").format(title=activity),
-        submit=_("Cancel the activity"), lede=_("It stays on record as cancelled and leaves the public pages."), done=_("It is cancelled."),
-    )  # fmt: skip
+    if not policies.can_change(request.user, activity):
+        raise PermissionDenied
+    form = CancelForm(request.POST or None, later=later_planned(activity, request.user).count() if activity.series_id else 0)
+    if form.is_valid():
+        service = services.cancel_with_later if form.with_later else services.cancel_activity
+        try:
+            service(activity, reason=form.cleaned_data["reason"], actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            success(request, _("They are cancelled.") if form.with_later else _("It is cancelled."))
+            return redirect(activity)
+    context = {
+        "form": form, "record": activity, "title": _("Cancel {title}").format(title=activity), "submit_words": _("Cancel the activity"),
+        "lede": _("It stays on record as cancelled and leaves the public pages."), "cancel_address": activity.get_absolute_url(),
+    }  # fmt: skip
+    return render(request, "core/form.html", context)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What summary lists of record pages show, as plain rows for `components/summary_list.html`."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities import policies
@@ -40,6 +41,7 @@ def activity_facts(activity: Activity, user) -> list[dict]:
         row(_("Venue"), activity.venue),
         {"key": _("Led by"), **lead} if lead["value"] else row(_("Led by"), activity.lead_text),
         {"key": _("Project"), **project},
+        _series_row(activity),
         row(_("Audience"), activity.audience),
         row(_("Communities"), ", ".join(str(item) for item in activity.communities.all())),
         row(
@@ -54,6 +56,7 @@ def activity_facts(activity: Activity, user) -> list[dict]:
     ]
     if notes:
         rows += [
+            row(_("Notes by"), activity.notes_by),
             row(_("Colleagues there"), ", ".join(str(person) for person in activity.staff.all())),
             row(_("Team and owner"), keeper(activity)),
             row(_("Who may see this"), activity.get_visibility_display()),
@@ -61,6 +64,13 @@ def activity_facts(activity: Activity, user) -> list[dict]:
             row(_("Logged"), ", ".join(filter(None, [long_moment(activity.created_at), str(activity.created_by or "")]))),
         ]
     return filled(rows)
+
+
+def _series_row(activity: Activity) -> dict:
+    """The series it belongs to; whoever sees one of its meetings sees the series."""
+    if activity.series is None:
+        return row(_("Series"), "")
+    return row(_("Series"), str(activity.series), href=reverse("activities:series_detail", args=[activity.series_id]))
 
 
 def project_facts(project: Project, user) -> list[dict]:

@@ -96,7 +96,8 @@ def source(db):
         title="Carers’ forum", date_from=date(2026, 10, 21), starts_at=time(14), ends_at=time(15, 30), venue="Library", how="in_person", next_steps="Private",
         summary="Sum", purpose="This once", adjustments_offered="Loop", project=ProjectFactory(), notes_by="Their secretary",
     )  # fmt: skip
-    activity.organisations.add(OrganisationFactory(name="Carers’ group"), OrganisationFactory(name="Gone", archived_at=timezone.now(), archived_reason="Closed"))
+    closed = OrganisationFactory(name="Gone", archived_at=timezone.now(), archived_reason="Closed")
+    activity.organisations.add(OrganisationFactory(name="Carers’ group"), closed)
     activity.people.add(PersonFactory())
     activity.counts.create(number=12)
     return activity

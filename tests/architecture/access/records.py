@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from activities.models import Activity, ActivityFile, ActivityOrganisation, ActivityPerson, ActivityType, Commitment, Insight, MissingFact, Project
+from activities.models import (
+    Activity,
+    ActivityFile,
+    ActivityOrganisation,
+    ActivityPerson,
+    ActivityType,
+    Commitment,
+    Correction,
+    Insight,
+    MissingFact,
+    Project,
+    Series,
+)
 from assurance.models import Criterion, Decision, DecisionFramework, EvidenceItem, EvidenceUse, Framework, InvolvementAssessment, Response
 from crm.core.models import Attachment, Team, User
 from partners.models import ContactPermission, Organisation, PartnerMembership, Person, RoleHolding, SharingAgreement
@@ -129,6 +141,11 @@ def make_response(made: Records, variety: str, decision: Decision) -> Response:
 
 def _nest(made: Records, variety: str, organisation: Organisation, person: Person, activity: Activity, decision: Decision) -> None:
     """What hangs below the records and has a key of its own in addresses."""
+    said = Correction.objects.create(activity=activity, organisation=organisation, text=f"Wrong {canary('notes', variety)}", sent_by=made.named)
+    made.nest("correction_pk", variety, said)
+    series = Series.objects.create(name=f"Series {canary('activity', variety)}", every="month")
+    Activity.objects.filter(pk=activity.pk).update(series=series)
+    made.add("series", variety, series, readers("activity", variety))
     made.nest("fact_pk", variety, MissingFact.objects.create(activity=activity, fact="other", text=f"The agenda {canary('notes', variety)}"))
     made.nest("agreement_pk", variety, SharingAgreement.objects.create(organisation=organisation, purpose="Work", signed_on="2021-01-01"))
     speaker = User.objects.create_user(f"speaker.{variety}@example.org", "Speaker")
