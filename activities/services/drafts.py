@@ -72,6 +72,11 @@ def discard_draft(user, key: UUID) -> LogDraft | None:
     return draft
 
 
+def remove_old_drafts(now: datetime) -> int:
+    """Delete the drafts of everybody that were kept more than 30 days before `now`. Returns how many; one query."""
+    return LogDraft.objects.filter(changed_at__lt=now - KEPT_FOR).delete()[0]
+
+
 def _saved(user, key: UUID) -> bool:
     """Whether the form was saved. Waits for a save of the same form that is under way, so that no draft outlives it."""
     try:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from activities.models import Activity, LogDraft
 from activities.services import discard_draft, drafts_of, keep_draft, log_activity
+from activities.services.drafts import remove_old_drafts
 from tests.activities.conftest import as_role, officer  # noqa: F401
 from tests.activities.factories import ActivityTypeFactory
 from tests.partners.factories import OrganisationFactory
@@ -86,6 +87,7 @@ def test_drafts_of_a_month_ago_are_not_offered_and_make_room(writer):
     assert not drafts_of(writer).exists()
     keep_draft(writer, uuid.uuid4(), TYPED)
     assert not LogDraft.objects.filter(pk=old.pk).exists()
+    assert (remove_old_drafts(timezone.now()), remove_old_drafts(timezone.now() + timedelta(days=31))) == (0, 1)
 
 
 def test_a_draft_that_could_not_be_saved_says_why_and_when_it_was_written(writer):
