@@ -22,6 +22,7 @@ class Mailbox:
     def __init__(self, imap: imaplib.IMAP4) -> None:
         self._imap = imap
         self._folders: dict[str, str] = {}
+        self._can = set((imap.capability()[1][0] or b"").decode("ascii", "replace").upper().split())  # more than before the sign-in
 
     @classmethod
     @contextmanager
@@ -69,13 +70,13 @@ class Mailbox:
         folder = self._folder(name)
         if not folder:
             return
-        if "MOVE" in self._imap.capabilities:
+        if "MOVE" in self._can:
             self._imap.uid("MOVE", number, _quoted(folder))
             return
         answer, _data = self._imap.uid("COPY", number, _quoted(folder))
         if answer == "OK":
             self._imap.uid("STORE", number, "+FLAGS", "(\\Deleted)")
-            if "UIDPLUS" in self._imap.capabilities:
+            if "UIDPLUS" in self._can:
                 self._imap.uid("EXPUNGE", number)
 
     def _folder(self, name: str) -> str:
