@@ -6,7 +6,7 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self):
-        from activities import pickers, policies, querysets, timelines
+        from activities import desk, pickers, policies, querysets, timelines
         from activities.calendar import panels, rows
         from activities.calendar.sources import register_source
         from crm.core import roles
@@ -26,6 +26,6 @@ class ActivitiesConfig(AppConfig):
         register_source(rows.of_activities)
         register_source(rows.of_stages)
         for role in (roles.ENGAGEMENT_OFFICER, roles.COMMUNICATIONS_EDITOR):
-            register_panel(f"desk:{role}", timelines.coming_up)
+            register_panel(f"desk:{role}", desk.coming_up)
         for role in (roles.ENGAGEMENT_OFFICER, roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD, roles.COLLEAGUE):
-            register_panel(f"desk:{role}", timelines.promises_of_desk)
+            register_panel(f"desk:{role}", desk.promises_of_desk)

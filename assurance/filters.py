@@ -1,9 +1,11 @@
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assurance.models import Decision, InvolvementAssessment, Response
+from assurance.querysets import needing_us, with_needs
 from crm.core import roles
 from crm.core.forms import ArchivedFilter, ListFilterSet, SinceFilter, UntilFilter, WordsFilter
 from crm.core.models import Team, User
@@ -32,6 +34,15 @@ class DecisionFilter(ListFilterSet):
     feedback = django_filters.ChoiceFilter(
         label=_("Feedback"), choices=[("none", _("None yet")), ("given", _("Published"))], method="of_feedback", empty_label=_("Any")
     )
+    needs = django_filters.ChoiceFilter(
+        label=_("Needs me or my team"), method="needing_us", empty_label=_("Any"),
+        choices=[
+            ("us", _("Anything missing")),
+            ("assessment", _("No assessment")),
+            ("paper", _("Paper due within two weeks")),
+            ("evidence", _("Evidence waits for review")),
+        ],
+    )  # fmt: skip
     due_from = SinceFilter("expected_on", label=_("Expected from"))
     due_to = UntilFilter("expected_on", label=_("Expected until"))
     training = TrainingFilter()
@@ -45,6 +56,9 @@ class DecisionFilter(ListFilterSet):
         newest = InvolvementAssessment.objects.filter(decision=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
         rows = queryset.annotate(newest_outcome=Subquery(newest))
         return rows.filter(newest_outcome__isnull=True) if value == NOT_ASSESSED else rows.filter(newest_outcome=value)
+
+    def needing_us(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return needing_us(with_needs(queryset, timezone.localdate()), self.user, "" if value == "us" else value)
 
     def of_feedback(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         published = Q(Exists(Response.objects.current().filter(decision=OuterRef("pk"), published_at__isnull=False)))

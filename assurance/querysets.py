@@ -1,8 +1,10 @@
 """Questions to the records of a decision. Every one starts from what the reader may see."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from activities.models import Activity, ActivityFile, ActivityOrganisation, Commitment, Insight, MissingFact, ParticipationCount
@@ -45,6 +47,32 @@ def decisions_for_list(user) -> QuerySet[Decision]:
         .select_related("body", "owner", "team", "project")
         .annotate(assessed_as=Subquery(newest), with_evidence=Coalesce(Subquery(with_evidence), 0), asked=Coalesce(Subquery(asked), 0))
     )
+
+
+PAPER_DAYS = 14
+
+
+def with_needs(decisions: QuerySet[Decision], today: date) -> QuerySet[Decision]:
+    """Decisions not yet taken, each with what it lacks now: `no_assessment`, `paper_soon`, `evidence_waits` (booleans). One query.
+
+    A paper is wanted from two weeks before the day on which it is due until its cover is written.
+    """
+    mine = {"decision": OuterRef("pk")}
+    paper = Q(paper_due_on__lte=today + timedelta(days=PAPER_DAYS)) & ~Q(Exists(PaperCover.objects.filter(**mine)))
+    return decisions.current().filter(state__in=[Decision.State.ANTICIPATED, Decision.State.UNDER_WAY]).annotate(
+        no_assessment=~Exists(InvolvementAssessment.objects.filter(**mine)),
+        paper_soon=Case(When(paper, then=Value(True)), default=Value(False)),
+        evidence_waits=Exists(EvidenceUse.objects.filter(**mine, state=EvidenceUse.State.PROPOSED)),
+    )  # fmt: skip
+
+
+def needing_us(decisions: QuerySet[Decision], user, need: str = "") -> QuerySet[Decision]:
+    """Of `with_needs` those that the person or their team keeps, or whose project they keep, and that lack `need`: assessment, paper, evidence, or "" for anything."""
+    ours = Q(owner=user) | Q(project__owner=user)
+    if user.team_id:
+        ours |= Q(team_id=user.team_id) | Q(project__team_id=user.team_id)
+    lacks = {"assessment": Q(no_assessment=True), "paper": Q(paper_soon=True), "evidence": Q(evidence_waits=True)}
+    return decisions.filter(ours).filter(lacks[need] if need else lacks["assessment"] | lacks["paper"] | lacks["evidence"])
 
 
 def decision_with_rows(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

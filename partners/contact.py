@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Expression, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, DateField, Expression, ExpressionWrapper, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+QUIET_DAYS = 183
+"""How long we may be out of touch with a partner with whom no rhythm is agreed."""
 
 
 @dataclass(frozen=True)
@@ -17,11 +22,11 @@ class LastContact:
         on: From a user to an expression over `Organisation` rows: the day (a date, or NULL for never met) of the newest
             held activity that this user may see. It is evaluated for the rows of one page only.
         since: From a user and a day to a condition on `Organisation` rows: met on or after that day; None asks "ever met".
-            An `Exists`, so that it stays quick on long lists.
+            An `Exists`, so that it stays quick on long lists. The day may be an expression over the outer row.
     """
 
     on: Callable[[object], Expression | Combinable]
-    since: Callable[[object, date | None], Q]
+    since: Callable[[object, date | Combinable | None], Q]
 
 
 _registered: LastContact | None = None
@@ -49,6 +54,20 @@ def in_words(organisation) -> str | date:
 def met_since(user, day: date | None) -> Q | None:
     """The condition "met on or after `day`" (None: ever), or None where nobody registered how to tell."""
     return _registered.since(user, day) if _registered else None
+
+
+def past_rhythm(user) -> Q | None:
+    """The condition "not met within the agreed rhythm, or never"; six months count where none is agreed. None as `met_since`."""
+    if _registered is None:
+        return None
+    days = Coalesce(OuterRef("contact_every_days"), QUIET_DAYS)
+    earliest = Func(Value(timezone.localdate(), DateField()), days, template="(%(expressions)s)", arg_joiner=" - ", output_field=DateField())
+    return ~_registered.since(user, earliest)
+
+
+def kept_by(user) -> Q:
+    """Over `Organisation` rows: the person keeps it, or their team does."""
+    return Q(owner=user) | Q(team_id=user.team_id) if user.team_id else Q(owner=user)
 
 
 def is_known() -> bool:

@@ -9,10 +9,10 @@ from crm.core import roles
 from crm.core.forms import ArchivedFilter, ListFilterSet, WordsFilter
 from crm.core.models import Team, User
 from partners import contact
+from partners.contact import QUIET_DAYS
 from partners.models import ExternalIdentifier, Organisation, OrganisationName, OrganisationType, Place, RoleHolding
 
 BANDS = {"1-2": (1, 2), "3-5": (3, 5), "6-10": (6, 10)}
-QUIET_DAYS = 183
 KEEPERS = User.objects.filter(is_active=True).exclude(groups__name=roles.PARTNER)
 """People who can own records, for filters of lists."""
 
@@ -83,8 +83,14 @@ class OrganisationFilter(ListFilterSet):
         ],
     )
     contact = django_filters.ChoiceFilter(
-        label=_("Last contact"), method="contacted", empty_label=_("Any"), choices=[("never", _("Never met")), ("quiet", _("Not for 6 months, or never"))]
-    )
+        label=_("Last contact"), method="contacted", empty_label=_("Any"),
+        choices=[
+            ("never", _("Never met")),
+            ("quiet", _("Not for 6 months, or never")),
+            ("rhythm", _("Past the agreed rhythm, or never")),
+            ("ours", _("Past the rhythm or never, mine or my team’s")),
+        ],
+    )  # fmt: skip
     keeper = KeeperFilter()
     archived = ArchivedFilter()
     training = TrainingFilter()
@@ -105,6 +111,10 @@ class OrganisationFilter(ListFilterSet):
         return queryset.filter(decile__range=BANDS[value]) if value in BANDS else queryset.filter(decile__isnull=True)
 
     def contacted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value in ("rhythm", "ours"):
+            past = contact.past_rhythm(self.user)
+            rows = queryset.filter(contact.kept_by(self.user)) if value == "ours" else queryset
+            return rows if past is None else rows.filter(past)
         since = None if value == "never" else timezone.localdate() - timedelta(days=QUIET_DAYS)
         met = contact.met_since(self.user, since)
         return queryset if met is None else queryset.exclude(met)

@@ -44,6 +44,8 @@ class Panel:
     context: dict
     beside: bool = False
     """In the narrow column beside the timeline."""
+    position: int = 100
+    """On a desk: panels with smaller numbers come first."""
 
 
 TimelineSource = Callable[[Model, object, int], list[TimelineEntry]]
@@ -75,7 +77,7 @@ def panels_of(record: Model, user) -> list[Panel]:
 
 
 def desk_panels_of(user) -> list[Panel]:
-    """Panels of the person's own desk: for each role, in the order of `ROLE_LABELS`, those registered for `desk:<role>`.
+    """Panels of the person's own desk: for each role, in the order of `ROLE_LABELS`, those registered for `desk:<role>`; by their position.
 
     A source is called as `source(user, user)`. A panel of the same title comes once, for people with several roles.
     """
@@ -87,4 +89,4 @@ def desk_panels_of(user) -> list[Panel]:
             panel = source(user, user)
             if panel is not None:
                 found.setdefault(panel.title, panel)
-    return list(found.values())
+    return sorted(found.values(), key=lambda panel: panel.position)

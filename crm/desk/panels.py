@@ -11,6 +11,7 @@ from crm.core.models import AccessGrant, SearchEntry, Team, User, Visibility
 from crm.core.registries import Panel, register_panel
 from crm.core.search import hits_of
 from crm.core.templatetags.kit import long_date, long_moment
+from crm.desk import officer, periodic
 
 SHOWN = 8
 
@@ -23,6 +24,10 @@ def register() -> None:
         register_panel(f"desk:{role}", restricted_records)
         register_panel(f"desk:{role}", opened_records)
     register_panel("desk:administrator", people)
+    register_panel("desk:administrator", periodic.background_work)
+    for role in (roles.ENGAGEMENT_OFFICER, roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD):
+        register_panel(f"desk:{role}", officer.finish_these)
+    register_panel(f"desk:{roles.ENGAGEMENT_OFFICER}", officer.decisions_that_need_us)
 
 
 def own_records(user, _reader) -> Panel:

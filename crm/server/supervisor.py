@@ -1,4 +1,4 @@
-"""Keeps database, web server and task worker up; restarts what dies and stops all of it on Ctrl-C. No Django here."""
+"""Keeps database, web server, task worker and clock up; restarts what dies and stops all of it on Ctrl-C. No Django here."""
 
 import contextlib
 import ctypes
@@ -98,6 +98,11 @@ def task_worker() -> Child:
     return Child("task worker", [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay"])
 
 
+def clock() -> Child:
+    """Starts periodic jobs when they are due: digests by mail, the mailbox, tidying."""
+    return Child("clock", [sys.executable, "manage.py", "run_jobs"])
+
+
 def main() -> None:
     """Prepare, serve, and stop on SIGINT or SIGTERM."""
     stopping = threading.Event()
@@ -127,7 +132,7 @@ def serve(stopping: threading.Event) -> None:
                 embedded = cluster.ensure(env.data_dir())
             password: str | None = prepare.prepare()
             listening.listen(128)
-            children = [web_server(listening.fileno()), task_worker()]
+            children = [web_server(listening.fileno()), task_worker(), clock()]
             while not stopping.is_set():
                 if embedded is not None and not embedded.is_running():
                     embedded.ensure()

@@ -152,6 +152,15 @@ def set_shortcuts(user: User, *, off: bool) -> None:
         user.save(update_fields=["shortcuts_off"])
 
 
+@transaction.atomic
+def set_digest(user: User, *, digest: str) -> None:
+    """Whether the person wants the summary of their desk by e-mail: "" for none, `daily` or `weekly`."""
+    user.digest = digest
+    user.clean_fields(exclude=["password"])
+    with history.because(user, "set_digest"):
+        user.save(update_fields=["digest"])
+
+
 def _lock_administrators() -> set[int]:
     """Who can sign in as administrator. The lock on the role makes two administrators who act at once wait for each other."""
     group = Group.objects.select_for_update().get(name=roles.ADMINISTRATOR)

@@ -27,6 +27,7 @@ DESK_NAVIGATION = (
 )
 THUMB_NAVIGATION = (("/desk/", _("Desk")), ("/desk/search/", _("Search")), ("/desk/activities/log/", _("Log")), ("/desk/commitments/", _("Promises")))
 ACCOUNT_NAVIGATION = (
+    ("/desk/settings/", _("Your settings"), ""),
     ("/desk/shortcuts/", _("Keyboard shortcuts"), ""),
     ("/accounts/password/change/", _("Change password"), ""),
     ("/accounts/2fa/", _("Second factor"), ""),
