@@ -67,7 +67,7 @@ def with_needs(decisions: QuerySet[Decision], today: date) -> QuerySet[Decision]
 
 
 def needing_us(decisions: QuerySet[Decision], user, need: str = "") -> QuerySet[Decision]:
-    """Of `with_needs` those that the person or their team keeps, or whose project they keep, and that lack `need`: assessment, paper, evidence, or "" for anything."""
+    """Of `with_needs` those of the person, their team or a project of theirs that lack `need`: assessment, paper, evidence, or "" for anything."""
     ours = Q(owner=user) | Q(project__owner=user)
     if user.team_id:
         ours |= Q(team_id=user.team_id) | Q(project__team_id=user.team_id)
