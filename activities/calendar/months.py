@@ -130,6 +130,7 @@ class Day:
     holiday: str = ""
     periods: tuple[str, ...] = ()
     is_today: bool = False
+    is_past: bool = False
     is_inside: bool = True
     """In the month that is shown, not in the weeks around it."""
 
@@ -139,8 +140,8 @@ class Day:
 
     @property
     def has_words(self) -> bool:
-        """Whether there is anything to say about it."""
-        return bool(self.entries or self.more or self.holiday or self.periods or self.is_today)
+        """Whether a list of days names it; restricted periods are said once above."""
+        return bool(self.entries or self.more or self.holiday or self.is_today)
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def lay_out(
                 holiday=marks.holidays.get(day, ""),
                 periods=marks.periods_on(day),
                 is_today=day == today,
+                is_past=day < today,
                 is_inside=month is None or month_of(day) == month,
             )
         )

@@ -11,4 +11,4 @@ from crm.core.registries import Panel
 def clashes_of_activity(activity: Activity, user) -> Panel | None:
     """What a planned activity is too close to. Nothing for others; at most four queries."""
     found = clashes_of(activity, user) if can_open_calendar(user) else []
-    return Panel(_("Before you fix the day"), "desk/calendar/clashes.html", {"clashes": found}, beside=True) if found else None
+    return Panel(_("Before you fix the day"), "desk/calendar/clashes_panel.html", {"clashes": found}, beside=True) if found else None

@@ -95,7 +95,7 @@ def _addresses(query: QueryDict, month: Month, day: date | None, today: date) ->
         "previous_words": str(previous),
         "next_month": with_values(filters, month=following.key, view=view) if following <= latest(today) else "",
         "next_words": str(following),
-        "this_month": "" if month == month_of(today) and day is None else with_values(filters, month=month_of(today).key, view=view),
+        "this_month": "#today" if month == month_of(today) and day is None else f"{with_values(filters, month=month_of(today).key, view=view)}#today",
         "as_month": with_values(filters, month=month.key),
         "as_list": with_values(filters, month=month.key, view="list"),
         "day_address": f"{kept}{'' if kept == '?' else '&'}day=",
