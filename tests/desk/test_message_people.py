@@ -9,7 +9,6 @@ from django.urls import reverse
 from activities.models import Activity, CapturedAddress, CapturedMessage
 from crm.core.models import Attachment, AuditEvent, Team
 from partners.models import Organisation, Person
-from tests.activities.conftest import as_role, officer  # noqa: F401
 from tests.desk.factories import CapturedAddressFactory, CapturedMessageFactory
 from tests.partners.factories import OrganisationFactory, PersonFactory
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def message(officer):  # noqa: F811
+def message(officer):
     return CapturedMessageFactory(captured_by=officer.user, team=officer.user.team)
 
 
@@ -50,29 +49,28 @@ def status_of(client, address: str) -> int:
 # They are here already
 
 
-def test_an_address_is_named_once_for_every_message_that_waits(officer, row):  # noqa: F811
+def test_an_address_is_named_once_for_every_message_that_waits(officer, make_user, row):
     person = PersonFactory(email="")
     again = CapturedAddressFactory(message=CapturedMessageFactory(captured_by=officer.user), address="New.Chair@example.org")
-    foreign = CapturedAddressFactory(message=CapturedMessageFactory(), address="new.chair@example.org")
-    done = CapturedAddressFactory(message=CapturedMessageFactory(captured_by=officer.user, state="refused", reason="Said"), address="new.chair@example.org")
+    CapturedAddressFactory(message=CapturedMessageFactory(captured_by=make_user()), address="new.chair@example.org")
+    CapturedAddressFactory(message=CapturedMessageFactory(captured_by=officer.user, state="refused", reason="Said"), address="new.chair@example.org")
     response = officer.post(page_of(row), {"_known": "1", "known-who": f"person:{person.pk}", "known-remembers": "on"})
     assert response.url == row.message.get_absolute_url()
     assert list(CapturedAddress.objects.filter(person=person).order_by("pk")) == [row, again]
-    assert foreign.pk and done.pk
     person.refresh_from_db()
     assert person.email == "new.chair@example.org"
     page = officer.get(response.url).content.decode()
     assert "in 2 messages" in page and str(person) in page
 
 
-def test_an_address_is_not_kept_unless_asked(officer, row):  # noqa: F811
+def test_an_address_is_not_kept_unless_asked(officer, row):
     person = PersonFactory(email="")
     officer.post(page_of(row), {"_known": "1", "known-who": f"person:{person.pk}"})
     person.refresh_from_db()
     assert person.email == ""
 
 
-def test_an_address_that_somebody_has_stays_theirs(officer, row):  # noqa: F811
+def test_an_address_that_somebody_has_stays_theirs(officer, row):
     PersonFactory(email="new.chair@example.org")
     other = PersonFactory(email="")
     response = officer.post(page_of(row), {"_known": "1", "known-who": f"person:{other.pk}", "known-remembers": "on"})
@@ -81,7 +79,7 @@ def test_an_address_that_somebody_has_stays_theirs(officer, row):  # noqa: F811
     assert row.person is None
 
 
-def test_a_shared_mailbox_is_a_partners(officer, row):  # noqa: F811
+def test_a_shared_mailbox_is_a_partners(officer, row):
     group = OrganisationFactory(email="info@example.org")
     officer.post(page_of(row), {"_known": "1", "known-who": f"organisation:{group.pk}", "known-remembers": "on"})
     row.refresh_from_db()
@@ -89,7 +87,7 @@ def test_a_shared_mailbox_is_a_partners(officer, row):  # noqa: F811
     assert (row.organisation, row.person, group.email) == (group, None, "info@example.org")
 
 
-def test_hidden_people_cannot_be_chosen(officer, row):  # noqa: F811
+def test_hidden_people_cannot_be_chosen(officer, row):
     hidden = PersonFactory(visibility="restricted", named_user_ids=[0])
     assert officer.post(page_of(row), {"_known": "1", "known-who": f"person:{hidden.pk}"}).status_code == 200
     row.refresh_from_db()
@@ -99,7 +97,7 @@ def test_hidden_people_cannot_be_chosen(officer, row):  # noqa: F811
 # They are new
 
 
-def test_a_new_person_is_made_by_a_press_only(officer, row):  # noqa: F811
+def test_a_new_person_is_made_by_a_press_only(officer, row):
     page = officer.get(page_of(row)).content.decode()
     assert 'value="Chair of the group"' in page
     assert not Person.objects.exists()
@@ -116,13 +114,13 @@ def test_a_new_person_is_made_by_a_press_only(officer, row):  # noqa: F811
     assert list(activity.people.all()) == [person] and list(activity.organisations.all()) == [group]
 
 
-def test_a_new_person_may_bring_a_new_partner(officer, row):  # noqa: F811
+def test_a_new_person_may_bring_a_new_partner(officer, row):
     officer.post(page_of(row), {"_new": "1", "new-name": "Chair", "new-organisation": "new:organisation:Sheppey Carers"})
     role = Person.objects.get().roles.get()
     assert (role.organisation, role.role) == (Organisation.objects.get(name="Sheppey Carers"), "Contact")
 
 
-def test_two_presses_make_one_person(officer, row):  # noqa: F811
+def test_two_presses_make_one_person(officer, row):
     sent = {"_new": "1", "new-name": "Chair", "new-organisation": "new:organisation:Sheppey Carers"}
     officer.post(page_of(row), sent)
     second = officer.post(page_of(row), sent)
@@ -130,7 +128,7 @@ def test_two_presses_make_one_person(officer, row):  # noqa: F811
     assert Person.objects.count() == Organisation.objects.count() == 1
 
 
-def test_a_name_is_needed_and_what_was_typed_stays(officer, row):  # noqa: F811
+def test_a_name_is_needed_and_what_was_typed_stays(officer, row):
     page = officer.post(page_of(row), {"_new": "1", "new-name": " ", "new-role": "Treasurer"}).content.decode()
     assert "There is a problem" in page and "Treasurer" in page
     assert not Person.objects.exists()
@@ -139,7 +137,7 @@ def test_a_name_is_needed_and_what_was_typed_stays(officer, row):  # noqa: F811
 # Left out
 
 
-def test_an_address_is_left_out_and_comes_back(officer, row):  # noqa: F811
+def test_an_address_is_left_out_and_comes_back(officer, row):
     page = officer.get(officer.post(page_of(row, "address_leave_out")).url).content.decode()
     row.refresh_from_db()
     assert row.is_ignored and page_of(row, "address_bring_back") in page
@@ -148,7 +146,7 @@ def test_an_address_is_left_out_and_comes_back(officer, row):  # noqa: F811
     assert not row.is_ignored
 
 
-def test_history_says_who_named_them(officer, row):  # noqa: F811
+def test_history_says_who_named_them(officer, row):
     person = PersonFactory(email="")
     officer.post(page_of(row), {"_known": "1", "known-who": f"person:{person.pk}"})
     event = AuditEvent.objects.filter(table_name=CapturedAddress._meta.db_table, record_key=str(row.pk)).first()
@@ -158,7 +156,7 @@ def test_history_says_who_named_them(officer, row):  # noqa: F811
 # The file as it came
 
 
-def test_the_file_is_read_by_those_who_see_the_message(officer, as_role, message):  # noqa: F811
+def test_the_file_is_read_by_those_who_see_the_message(officer, as_role, message):
     attachment = attached(message)
     address = reverse("core:attachment_download", args=[attachment.pk])
     assert status_of(officer, address) == 200
@@ -167,7 +165,7 @@ def test_the_file_is_read_by_those_who_see_the_message(officer, as_role, message
         assert status_of(as_role(role), address) == 404
 
 
-def test_what_needs_care_is_not_the_teams_to_open(officer, as_role, message):  # noqa: F811
+def test_what_needs_care_is_not_the_teams_to_open(officer, as_role, message):
     attachment, team = attached(message), Team.objects.create(name="Our team")
     mate = as_role("engagement_officer", team=team)
     address = reverse("core:attachment_download", args=[attachment.pk])
@@ -178,7 +176,7 @@ def test_what_needs_care_is_not_the_teams_to_open(officer, as_role, message):  #
 
 
 @pytest.mark.parametrize("keeps", [True, False])
-def test_the_file_goes_on_the_activity_only_when_ticked(officer, as_role, message, keeps):  # noqa: F811
+def test_the_file_goes_on_the_activity_only_when_ticked(officer, as_role, message, keeps):
     attachment = attached(message)
     CapturedAddressFactory(message=message, organisation=OrganisationFactory())
     officer.post(reverse("desk:message_make", args=[message.pk]), {"keeps_file": "1"} if keeps else {})
@@ -190,7 +188,7 @@ def test_the_file_goes_on_the_activity_only_when_ticked(officer, as_role, messag
     assert status_of(other, reverse("core:attachment_download", args=[attachment.pk])) == (200 if keeps else 404)
 
 
-def test_the_activity_says_where_it_came_from_to_those_who_may_know(officer, as_role, message):  # noqa: F811
+def test_the_activity_says_where_it_came_from_to_those_who_may_know(officer, as_role, message):
     CapturedAddressFactory(message=message, organisation=OrganisationFactory())
     officer.post(reverse("desk:message_make", args=[message.pk]))
     activity = Activity.objects.get()
