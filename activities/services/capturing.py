@@ -62,7 +62,7 @@ def keep_message(read: Read, content: bytes, name: str, *, door: str, actor: Use
         message.activity = outcome.activity
         kept = outcome.state in {State.WAITING, State.UPDATE}
         if kept:
-            message.attachment = keep_file(content, name, read.ending, owner)
+            message.attachment = keep_file(content, name, read.ending, signed)
         else:
             message.text = ""
         if outcome.needs_you:

@@ -25,9 +25,11 @@ class Context:
 _context: ContextVar[Context | None] = ContextVar("history_context", default=None)
 
 _SET = """
-    SELECT set_config('app.actor', coalesce(%s, current_setting('app.actor', true), ''), false),
-           set_config('app.request', %s, false), set_config('app.action', %s, false), set_config('app.reason', %s, false)
+    SELECT set_config('app.request', %s, false), set_config('app.action', %s, false), set_config('app.reason', %s, false)
 """
+_SET_ACTOR = "SELECT set_config('app.actor', %s, false);"
+_CONNECTION_ACTOR = "RESET app.actor;"
+"""Not "leave it": a context inside may have named another."""
 
 
 def current() -> Context:
@@ -43,7 +45,11 @@ def _tell_database(context: Context | None) -> None:
             cursor.execute("RESET app.actor; RESET app.request; RESET app.action; RESET app.reason")
         return
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [context.actor, context.request, context.action, context.reason])
+        rest = [context.request, context.action, context.reason]
+        if context.actor is None:
+            cursor.execute(_CONNECTION_ACTOR + _SET, rest)
+        else:
+            cursor.execute(_SET_ACTOR + _SET, [context.actor, *rest])
 
 
 @contextmanager

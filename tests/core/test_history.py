@@ -187,3 +187,13 @@ def test_because_without_an_actor_keeps_the_one_of_the_connection(organisation):
         Organisation.objects.filter(pk=organisation.pk).update(phone="1")
     (event,) = events(organisation, "update")
     assert (event.actor, event.action) == ("system:tests", "load_example")
+
+
+def test_after_a_person_inside_the_machine_is_itself_again(organisation, make_user):
+    with history.because(None, "outer"):
+        with history.because(make_user(), "inner"):
+            organisation.save(update_fields=["name"])
+        organisation.phone = "01634 000000"
+        organisation.save()
+    (event,) = events(organisation, "update")
+    assert (event.actor, event.action) == ("system:tests", "outer")
