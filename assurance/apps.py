@@ -7,17 +7,23 @@ class AssuranceConfig(AppConfig):
 
     def ready(self):
         from activities.calendar.sources import register_source
+        from activities.services.care import register_title_keeper
         from assurance import calendar, panels, pickers
+        from assurance.services.evidence import retitle_evidence
         from crm.core import roles
         from crm.core.attachments import register_attachment_owner
         from crm.core.registries import register_panel, register_timeline
+        from crm.core.search import register_date_words
         from partners.pickers import SOURCES
 
+        register_title_keeper(retitle_evidence)
         SOURCES.update({kind: source for kind, source in pickers.SOURCES.items() if kind not in SOURCES})
         register_attachment_owner(panels.may_read_file)
         register_timeline("organisation", panels.responses_of_organisation)
         register_panel("project", panels.decisions_of_project)
         register_source(calendar.of_decisions)
+        register_date_words("decision", calendar.decisions_without_day)
+        register_date_words("response", calendar.responses_without_day)
         register_panel("activity", panels.evidence_of_activity)
         for role in (roles.ASSURANCE_LEAD, roles.BOARD_SECRETARY, roles.COLLEAGUE):
             register_panel(f"desk:{role}", panels.coming_decisions)

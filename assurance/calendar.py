@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activities.calendar.months import Entry
 from activities.calendar.sources import Found, Question
 from assurance import policies
-from assurance.models import Decision
+from assurance.models import Decision, Response
 
 MOST = 200
 
@@ -26,6 +26,17 @@ def of_decisions(question: Question) -> Found:
         rows = rows.filter(project__in=question.projects.order_by().values("pk"))
     entries = [entry for decision in rows.select_related("meeting").order_by("pk")[:MOST] for entry in entries_of(decision)]
     return Found(tuple(item for item in entries if question.first <= item.first <= question.last and (item.is_planned or not question.planned_only)))
+
+
+def decisions_without_day(keys: list[int]) -> dict[int, str]:
+    """In words for search: decisions that were neither taken nor are expected on a day that is known. One query."""
+    found = Decision.objects.filter(pk__in=keys, decided_on__isnull=True, expected_on__isnull=True).order_by()
+    return dict.fromkeys(found.values_list("pk", flat=True), _("Date not known"))
+
+
+def responses_without_day(keys: list[int]) -> dict[int, str]:
+    """The same for responses that nobody has considered yet. One query."""
+    return dict.fromkeys(Response.objects.filter(pk__in=keys, considered_on__isnull=True).order_by().values_list("pk", flat=True), _("Date not known"))
 
 
 def entries_of(decision: Decision) -> list[Entry]:

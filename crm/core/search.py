@@ -8,7 +8,7 @@ quickly on the way down the date index.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +36,10 @@ REFERENCE = re.compile(r"\s*([A-Za-z]{3,4})\s*-?\s*([0-9]{1,18})\s*")
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: no snippet, so that nothing shows but the title of a record that the reader may see."""
+    """One result: no snippet, so that nothing shows but the title of a record that the reader may see.
+
+    `on` is None where the record has no day of its own: then it stands where the day it was logged puts it.
+    """
 
     kind: str
     key: int
@@ -47,6 +50,8 @@ class Hit:
     on: date | None
     is_training: bool
     is_archived: bool
+    date_text: str = ""
+    """What the reader sees: the day, or how far the record itself knows one."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,15 @@ class Results:
         if self.is_more:
             return f"More than {COUNTED:,} records"
         return "No records" if not self.count else f"{self.count:,} record{'' if self.count == 1 else 's'}"
+
+
+DateWords = Callable[[list[int]], dict[int, str]]
+_date_words: dict[str, DateWords] = {}
+
+
+def register_date_words(kind: str, answer: DateWords) -> None:
+    """`answer(keys)` says in words how far the date is known of those records of `kind` that have no day of their own. One query."""
+    _date_words[kind] = answer
 
 
 @cache
@@ -203,11 +217,27 @@ def _look_alikes(entries: QuerySet, text: str, limit: int) -> Results:
     return Results(tuple(hits_of(rows)), len(rows), False, bool(rows))
 
 
-def hits_of(rows: Iterable[SearchEntry]) -> Iterator[Hit]:
+def hits_of(entries: Iterable[SearchEntry]) -> Iterator[Hit]:
+    """What is shown of each entry, in their order. One query a kind that may have no day of its own."""
+    from crm.core.templatetags.kit import long_date
+
+    rows = list(entries)
+    words = _words_for_dates(rows)
     for row in rows:
         model = record_kinds().get(row.kind)
         if model is None:
             continue
         record = model(pk=row.object_id)
         label = str(model._meta.verbose_name).capitalize()
-        yield Hit(row.kind, row.object_id, label, record.reference, row.title, record.get_absolute_url(), row.on_date, row.is_training, row.is_archived)
+        known = words.get((row.kind, row.object_id))
+        on = None if known else row.on_date
+        address = record.get_absolute_url()
+        yield Hit(row.kind, row.object_id, label, record.reference, row.title, address, on, row.is_training, row.is_archived, known or long_date(on))
+
+
+def _words_for_dates(rows: list[SearchEntry]) -> dict[tuple[str, int], str]:
+    keys: dict[str, list[int]] = {}
+    for row in rows:
+        if row.kind in _date_words:
+            keys.setdefault(row.kind, []).append(row.object_id)
+    return {(kind, key): words for kind, found in keys.items() for key, words in _date_words[kind](found).items()}

@@ -10,7 +10,7 @@ from crm.core import roles
 from crm.core.models import AccessGrant, SearchEntry, Team, User, Visibility
 from crm.core.registries import Panel, register_panel
 from crm.core.search import hits_of
-from crm.core.templatetags.kit import long_date, long_moment
+from crm.core.templatetags.kit import long_moment
 from crm.desk import officer, periodic
 
 SHOWN = 8
@@ -47,7 +47,7 @@ def _records(title: str, entries, empty: str) -> Panel:
         {
             "text": hit.title,
             "href": hit.url,
-            "note": f"{hit.kind_label} {hit.reference} · {long_date(hit.on)}",
+            "note": f"{hit.kind_label} {hit.reference} · {hit.date_text}",
             "tag": _("Training example") if hit.is_training else "",
         }
         for hit in hits_of(entries[:SHOWN])
