@@ -28,11 +28,13 @@ DESK_NAVIGATION = (
 THUMB_NAVIGATION = (("/desk/", _("Desk")), ("/desk/search/", _("Search")), ("/desk/activities/log/", _("Log")), ("/desk/commitments/", _("Promises")))
 ACCOUNT_NAVIGATION = (
     ("/desk/settings/", _("Your settings"), ""),
+    ("/desk/messages/", _("E-mails and invitations"), "log_activities"),
     ("/desk/shortcuts/", _("Keyboard shortcuts"), ""),
     ("/accounts/password/change/", _("Change password"), ""),
     ("/accounts/2fa/", _("Second factor"), ""),
     ("/desk/exports/", _("Your exports"), "export_lists"),
     ("/desk/imports/", _("Imports"), "import_records"),
+    ("/desk/care/", _("What needs care"), "open_care_register"),
     ("/desk/staff/", _("People and roles"), "manage_people"),
     ("/cms/", _("Public pages"), "edit_public_pages"),
 )
