@@ -15,6 +15,7 @@ from activities.pickers import kept_person_source
 from activities.services.corrections import is_locked
 from activities.services.series import later_planned
 from crm.core.forms import NHSDateField, PartialDate, PartialDateField, PlainForm, RecordField, RecordsField, VersionMixin
+from crm.core.forms.care import CareMixin
 from crm.core.models import User
 from partners.forms import VisibilityMixin, initial_of_visibility
 from partners.pickers import community_source, organisation_source, person_source, place_source, staff_source, suggest_address
@@ -141,7 +142,7 @@ class ActivityForm(VisibilityMixin, PlainForm):
             self.add_error(field if field in self.fields else None, errors)
 
 
-class EditActivityForm(VersionMixin, ActivityForm):
+class EditActivityForm(VersionMixin, CareMixin, ActivityForm):
     """Change an activity that somebody may be changing at the same time."""
 
     type = forms.ModelChoiceField(label=_("Type"), queryset=ActivityType.objects.all(), empty_label=None)
@@ -166,7 +167,7 @@ class EditActivityForm(VersionMixin, ActivityForm):
             _("What, when, who"),
             ("type", "title", "when", "date_note", "until", "starts_at", "ends_at", "who", "staff", "public_number", "public_method", "how"),
         ),
-        (_("What was heard"), ("heard", "notes_by", "summary", "next_steps")),
+        (_("What was heard"), ("heard", "notes_by", "summary", "next_steps", "care")),
         (_("Where it belongs"), ("project", "place", "venue", "lead_organisation", "communities", "audience")),
         (_("Involvement"), ("level", "purpose", "could_influence", "adjustments_offered", "adjustments_met")),
         (_("Who may see this"), ("visibility", "named_users", "shared_with", "team", "owner")),

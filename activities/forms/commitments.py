@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Commitment, Project
 from crm.core.forms import NHSDateField, OnceMixin, PlainForm, RecordField, VersionMixin
+from crm.core.forms.care import CareMixin
 from crm.core.models import User
 from partners.forms import VisibilityMixin, initial_of_visibility
 from partners.pickers import organisation_source, suggest_address
@@ -55,11 +56,11 @@ class PromiseFields(VisibilityMixin, PlainForm):
         return {**{name: cleaned[name] for name in self.columns}, **kept}
 
 
-class CommitmentForm(OnceMixin, PromiseFields):
+class CommitmentForm(OnceMixin, CareMixin, PromiseFields):
     """Write down a promise."""
 
 
-class EditCommitmentForm(VersionMixin, PromiseFields):
+class EditCommitmentForm(VersionMixin, CareMixin, PromiseFields):
     """Change a promise that somebody may be changing at the same time."""
 
     reason = forms.CharField(label=_("Why are you changing it?"), max_length=300, required=False, help_text=_("One sentence for the history."))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Insight, Theme
 from crm.core.forms import CountedTextarea, NHSDateField, OnceMixin, PlainForm, RecordField, VersionMixin
+from crm.core.forms.care import CareMixin
 from crm.core.models import User
 from partners.forms import VisibilityMixin, initial_of_visibility
 from partners.models import Community
@@ -59,11 +60,11 @@ class PointFields(VisibilityMixin, PlainForm):
         return {**{name: cleaned[name] for name in COLUMNS}, "themes": list(cleaned["themes"]), **kept}
 
 
-class InsightForm(OnceMixin, PointFields):
+class InsightForm(OnceMixin, CareMixin, PointFields):
     """Write down a point."""
 
 
-class EditInsightForm(VersionMixin, PointFields):
+class EditInsightForm(VersionMixin, CareMixin, PointFields):
     """Change a point that somebody may be changing at the same time."""
 
     reason = forms.CharField(label=_("Why are you changing it?"), max_length=300, required=False, help_text=_("One sentence for the history."))

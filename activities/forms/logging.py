@@ -8,20 +8,22 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.activities import NHS_BEGAN, ActivityForm
-from activities.models import Activity, ActivityFile, ActivityType, Insight, Project, Theme
+from activities.models import Activity, ActivityFile, ActivityType, Insight, ParticipationCount, Project, Theme
 from activities.rules import Prompt
 from activities.services.files import NewFile
 from activities.typed_line import LONGEST
 from crm.core.forms import NHSDateField, OnceMixin, PartialDateField, PlainForm, RecordField
+from crm.core.forms.care import CareMixin
 from crm.core.models import User, Visibility
 from partners.pickers import organisation_source, suggest_address
 
 MORE = "more"
 POINTS = 3
 PROMISES = 2
+COUNTS = 4
 
 
-class LogForm(OnceMixin, ActivityForm):
+class LogForm(OnceMixin, CareMixin, ActivityForm):
     """Type, when, who, what was heard; the rest can wait."""
 
     marks = "none"
@@ -103,6 +105,7 @@ class LogForm(OnceMixin, ActivityForm):
             "new_people": self.cleaned_data["who"].new_of_kind("person"),
             "files": self.files_to_keep(),
             "key": self.cleaned_data["submission_key"],
+            "care": self.cleaned_data["care"],
         }
 
     def files_to_keep(self) -> list[NewFile]:
@@ -148,6 +151,19 @@ class PromiseForm(PlainForm):
         return {name: self.cleaned_data[name] for name in ("text", "made_to", "organisation", "due_on")}
 
 
+class CountForm(PlainForm):
+    """How many of a group took part. Nobody is named."""
+
+    marks = "none"
+    what = forms.CharField(label=_("Group"), max_length=100, help_text=_("For example: carers, or young people."))
+    number = forms.IntegerField(label=_("How many"), min_value=0, max_value=10_000_000, widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-5"}))
+    method = forms.ChoiceField(label=_("How counted"), choices=ParticipationCount.Method.choices, initial=ParticipationCount.Method.REGISTER, required=False)
+
+    def values(self) -> tuple[str, int, str]:
+        cleaned = self.cleaned_data
+        return cleaned["what"], cleaned["number"], cleaned["method"] or ParticipationCount.Method.REGISTER
+
+
 class LogRows(forms.BaseFormSet):
     """Free rows; empty ones are left out."""
 
@@ -163,11 +179,12 @@ class LogRows(forms.BaseFormSet):
             form._errors = ErrorDict()
         return self
 
-    def values(self) -> list[dict[str, Any]]:
+    def values(self) -> list[Any]:
         return [form.values() for form in self.forms if form.has_changed()]
 
 
 PointRows = forms.formset_factory(PointForm, formset=LogRows, extra=POINTS, max_num=POINTS, absolute_max=POINTS)
+CountRows = forms.formset_factory(CountForm, formset=LogRows, extra=COUNTS, max_num=COUNTS, absolute_max=COUNTS)
 PromiseRows = forms.formset_factory(PromiseForm, formset=LogRows, extra=PROMISES, max_num=PROMISES, absolute_max=PROMISES)
 
 

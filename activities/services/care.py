@@ -21,7 +21,7 @@ from activities.services.keeping import KEPT
 from crm.core import history
 from crm.core.models import Attachment, CareCase, Visibility
 from crm.core.services import explained, locked, save_record
-from crm.core.services.care import MOVED, empty_case, is_kept_apart, kept_apart, locked_case, moved_key, open_case
+from crm.core.services.care import MOVED, cases_of, empty_case, is_kept_apart, kept_apart, locked_case, moved_key, open_case
 
 WORDS: dict[type[Model], tuple[str, ...]] = {
     Activity: (
@@ -55,6 +55,13 @@ def sentence_field(model: type[Model]) -> str:
 class Apart:
     """Words on their way into a case: what is taken from values or records, and what stands there instead."""
 
+    @classmethod
+    def more(cls, case: CareCase, actor) -> "Apart":
+        """Further words for a case that is open."""
+        apart = cls.__new__(cls)
+        apart.actor, apart.case, apart.sentence, apart.texts = actor, case, kept_apart(case), dict(case.texts)
+        return apart
+
     def __init__(self, *, matter: str, actor, team, is_training: bool = False, source_kind: str = ""):
         self.actor = actor
         self.case = open_case(matter=matter, texts={}, actor=actor, team=team, is_training=is_training, source_kind=source_kind)
@@ -80,6 +87,16 @@ class Apart:
         for name, value in shown.items():
             setattr(record, name, value)
         self.keep(record, words, kept)
+
+    def one(self, record: Insight | Commitment, words: Mapping[str, str]) -> CareCase:
+        """A single point or promise was stored without its words: keep them, and the record to who may see it."""
+        before = {name: getattr(record, name) for name in KEPT}
+        self.case.is_training = record.is_training
+        restrict(record, self.actor)
+        with history.because(self.actor, "set_apart"):
+            save_record(record)
+        self.keep(record, words, before)
+        return self.close(record)
 
     def close(self, record: Model) -> CareCase:
         """Store what was collected; `record` is where it was written."""
@@ -141,9 +158,18 @@ def neutral_title(activity: Activity) -> str:
     return f"{activity.type.label}, {rules.date_text(activity, in_table=True)}"[:250]
 
 
+def hold_back(model: type[Model], values: Mapping[str, Any], reason: str = "") -> tuple[dict[str, Any], dict[str, str]]:
+    """Values that may be stored, and the words among them (`typed` of `set_apart`), the reason of the change with them."""
+    typed = {name: values[name] for name in WORDS[model] if name in values}
+    return {name: value for name, value in values.items() if name not in typed}, typed | {"reason": reason}
+
+
 @transaction.atomic
-def set_apart(record: Activity | Insight | Commitment, *, matter: str, actor) -> CareCase:
+def set_apart(record: Activity | Insight | Commitment, *, matter: str, actor, typed: Mapping[str, str] | None = None) -> CareCase:
     """Move the words of a stored record into a new case. The caller has asked `policies.can_change`.
+
+    Args:
+        typed: What somebody typed over the words just now, by column; it is kept instead of the stored words.
 
     With an activity go its points, promises, corrections, the words about its files, gaps and counts, and the messages it
     came from. Its files stay, for those who may still see it.
@@ -159,6 +185,7 @@ def set_apart(record: Activity | Insight | Commitment, *, matter: str, actor) ->
             _activity(record, apart)
         else:
             _child(record, apart)
+    apart.texts |= {f"{moved_key(record)}.{name}": words for name, words in (typed or {}).items() if words}
     return apart.close(record)
 
 
@@ -180,6 +207,17 @@ def set_apart_message(message: CapturedMessage, *, matter: str, actor) -> CareCa
         if message.activity_id and not is_kept_apart((activity := locked(Activity, message.activity_id)).heard):
             _activity(activity, apart)
     return apart.close(message)
+
+
+@transaction.atomic
+def move_message_too(activity: Activity, message: CapturedMessage, *, actor) -> None:
+    """An activity was set apart while it was logged from a message: what the message says goes into the same case."""
+    case = cases_of(activity).select_for_update(of=("self",)).first()
+    apart = Apart.more(case, actor)
+    with history.because(actor, "set_apart"), explained():
+        _message(CapturedMessage.objects.select_for_update(of=("self",)).get(pk=message.pk), apart)
+        case.texts = apart.texts
+        case.save(update_fields=["texts"])
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities import rules
-from activities.models import Activity, MissingFact
+from activities.models import Activity, MissingFact, ParticipationCount
+from activities.services.care import hold_back, set_apart
 from activities.services.corrections import note_of, refuse_locked_note
 from activities.services.keeping import KEPT, keep_children_in_step, name_the_writer, refuse_mixing
 from activities.services.logging import join_organisations, join_people, set_counts, take
@@ -34,11 +35,13 @@ def change_activity(
     hidden_organisation_ids: Iterable[int] = (),
     hidden_person_ids: Iterable[int] = (),
     reason: str = "",
+    care: str = "",
 ) -> Activity:
     """Change what the form holds. The caller has asked `policies.can_change`. A relation that is None stays as it is.
 
     Args:
         hidden_organisation_ids, hidden_person_ids: Links that the editor could not see and therefore does not take away.
+        care: What needs care about it (`Matter`): the words, stored and typed, go to a case (`activities.services.care`).
 
     Raises:
         StaleRecord: Somebody else saved it since `version`.
@@ -46,6 +49,9 @@ def change_activity(
     """
     stored = locked(Activity, activity.pk, version=version)
     refuse_kept_apart(stored.heard)
+    if care:
+        values, typed = hold_back(Activity, values, reason)
+        reason = ""
     kept_before = [getattr(stored, column) for column in KEPT]
     note_before = note_of(stored)
     project_before = stored.project_id
@@ -70,6 +76,8 @@ def change_activity(
             keep_children_in_step(stored)
         if stored.project_id != project_before:
             stored.commitments.filter(project=project_before).update(project=stored.project)
+    if care:
+        set_apart(stored, matter=care, typed=typed, actor=actor)
     return stored
 
 
@@ -84,8 +92,10 @@ def _keep_links(links, column: str, wanted: Iterable, hidden: Iterable[int], joi
 
 
 def _keep_counts(activity: Activity, counts: list[tuple[str, int, str]]) -> None:
-    if [(row.what, row.number, row.method) for row in activity.counts.all()] != counts:
-        activity.counts.all().delete()
+    """The number of members of the public that the form holds; counts by group, which it does not show, stay."""
+    public = activity.counts.filter(what=ParticipationCount._meta.get_field("what").default)
+    if [(row.what, row.number, row.method) for row in public] != counts:
+        public.delete()
         set_counts(activity, counts)
 
 

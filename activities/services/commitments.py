@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from activities.models import Activity, Commitment
+from activities.services.care import Apart, hold_back, set_apart
 from activities.services.keeping import keep_like, name_the_writer, refuse_mixing
 from crm.core import history
 from crm.core.services import locked, save_record, submission
@@ -22,12 +23,13 @@ COLUMNS = (
 
 
 @transaction.atomic
-def make_commitment(*, values: Mapping[str, Any], actor, activity: Activity | None = None, key: UUID | None = None) -> Commitment:
+def make_commitment(*, values: Mapping[str, Any], actor, activity: Activity | None = None, key: UUID | None = None, care: str = "") -> Commitment:
     """Write down a promise. The caller has asked `policies.can_log`.
 
     Args:
         values: Columns by name; only `text` is needed. Without an owner it is the writer's.
         activity: Where it was made; the promise takes over its visibility, and its project unless another is given.
+        care: What needs care about it (`Matter`): the words go to a case at once (`activities.services.care`).
         key: Of the form that was sent: a second press answers with the promise of the first.
 
     Raises:
@@ -37,6 +39,9 @@ def make_commitment(*, values: Mapping[str, Any], actor, activity: Activity | No
     if press and press.object_id:
         return Commitment.objects.get(pk=press.object_id)
     source = locked(Activity, activity.pk) if activity else None
+    apart = Apart(matter=care, actor=actor, team=actor.team, is_training=bool(source and source.is_training)) if care else None
+    if apart:
+        values, words = apart.split(Commitment, values)
     commitment = Commitment(activity=source, created_by=actor, owner=actor, team=actor.team)
     if source is not None:
         commitment.project, commitment.made_on = source.project, source.date_from
@@ -46,6 +51,8 @@ def make_commitment(*, values: Mapping[str, Any], actor, activity: Activity | No
     _keep(commitment, actor, shared_before=set())
     with history.because(actor, "promise"):
         save_record(commitment)
+    if apart:
+        apart.one(commitment, words)
     if press:
         press.object_id = commitment.pk
         press.save(update_fields=["object_id"])
@@ -53,7 +60,7 @@ def make_commitment(*, values: Mapping[str, Any], actor, activity: Activity | No
 
 
 @transaction.atomic
-def change_commitment(commitment: Commitment, *, version: int, values: Mapping[str, Any], actor, reason: str = "") -> Commitment:
+def change_commitment(commitment: Commitment, *, version: int, values: Mapping[str, Any], actor, reason: str = "", care: str = "") -> Commitment:
     """Change a promise.
 
     Raises:
@@ -62,11 +69,17 @@ def change_commitment(commitment: Commitment, *, version: int, values: Mapping[s
     """
     stored = locked(Commitment, commitment.pk, version=version)
     refuse_kept_apart(stored.text)
+    if care:
+        values, typed = hold_back(Commitment, values, reason)
+        reason = ""
     shared_before = set(stored.shared_with_ids)
     _take(stored, values)
     _keep(stored, actor, shared_before=shared_before)
     with history.because(actor, "change", reason=reason):
-        return save_record(stored)
+        save_record(stored)
+    if care:
+        set_apart(stored, matter=care, typed=typed, actor=actor)
+    return stored
 
 
 @transaction.atomic

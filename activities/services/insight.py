@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from activities.models import Activity, Insight
+from activities.services.care import Apart, hold_back, set_apart
 from activities.services.keeping import keep_like, name_the_writer
 from crm.core import history
 from crm.core.services import locked, save_record, submission
@@ -40,12 +41,13 @@ def write_insight(insight: Insight, values: Mapping[str, Any]) -> Insight:
 
 
 @transaction.atomic
-def add_insight(*, values: Mapping[str, Any], actor, activity: Activity | None = None, key: UUID | None = None) -> Insight:
+def add_insight(*, values: Mapping[str, Any], actor, activity: Activity | None = None, key: UUID | None = None, care: str = "") -> Insight:
     """Write down one thing that people said, as a draft to be checked. The caller has asked `policies.can_log`.
 
     Args:
         values: Columns by name and `themes`; `paraphrase` is needed.
         activity: Where it was heard; its row is locked, so that the visibility cannot change meanwhile.
+        care: What needs care about it (`Matter`): the words go to a case at once (`activities.services.care`).
         key: Of the form that was sent: a second press answers with the point of the first.
 
     Raises:
@@ -55,9 +57,14 @@ def add_insight(*, values: Mapping[str, Any], actor, activity: Activity | None =
     if press and press.object_id:
         return Insight.objects.get(pk=press.object_id)
     source = locked(Activity, activity.pk) if activity else None
+    apart = Apart(matter=care, actor=actor, team=actor.team, is_training=bool(source and source.is_training)) if care else None
+    if apart:
+        values, words = apart.split(Insight, values)
     insight = Insight(activity=source, created_by=actor, owner=actor, team=actor.team)
     with history.because(actor, "add_insight"):
         write_insight(insight, values)
+    if apart:
+        apart.one(insight, words)
     if press:
         press.object_id = insight.pk
         press.save(update_fields=["object_id"])
@@ -65,7 +72,7 @@ def add_insight(*, values: Mapping[str, Any], actor, activity: Activity | None =
 
 
 @transaction.atomic
-def change_insight(insight: Insight, *, version: int, values: Mapping[str, Any], actor, reason: str = "") -> Insight:
+def change_insight(insight: Insight, *, version: int, values: Mapping[str, Any], actor, reason: str = "", care: str = "") -> Insight:
     """Change a point. New wording has to be checked again.
 
     Raises:
@@ -75,6 +82,9 @@ def change_insight(insight: Insight, *, version: int, values: Mapping[str, Any],
     stored = locked(Insight, insight.pk, version=version)
     refuse_kept_apart(stored.paraphrase)
     wording = [getattr(stored, column) for column in WORDING]
+    if care:
+        values, typed = hold_back(Insight, values, reason)
+        reason = ""
     shared_before = set(stored.shared_with_ids)
     for column in COLUMNS:
         if column in values:
@@ -90,6 +100,8 @@ def change_insight(insight: Insight, *, version: int, values: Mapping[str, Any],
         save_record(stored)
         if "themes" in values:
             stored.themes.set(values["themes"])
+    if care:
+        set_apart(stored, matter=care, typed=typed, actor=actor)
     return stored
 
 

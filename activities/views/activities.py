@@ -21,6 +21,8 @@ from activities.views.facts import activity_facts
 from activities.views.records import visible
 from crm.core.registries import panels_of
 from crm.core.services import StaleRecord
+from crm.core.services.care import cases_of
+from crm.core.views.care import to_case
 from crm.core.views.lists import record_list
 from crm.core.views.notices import Undo, success
 from partners.models import Organisation, Person
@@ -91,6 +93,8 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_service_errors(error)
         else:
+            if form.cleaned_data["care"]:
+                return to_case(request, cases_of(stored).first())
             done = _("{title} is saved.").format(title=stored)
             if followed:
                 done += " " + ngettext("{n} later meeting follows.", "{n} later meetings follow.", followed).format(n=followed)
@@ -113,6 +117,8 @@ def _change(activity: Activity, form: EditActivityForm, user) -> tuple[Activity,
         "version": form.cleaned_data["version"], "values": form.values(), "actor": user, "reason": form.cleaned_data["reason"],
         **form.relations(), **_hidden_links(activity, user),
     }  # fmt: skip
+    if form.cleaned_data["care"]:  # of this meeting, not of the later ones
+        return services.change_activity(activity, **change, care=form.cleaned_data["care"]), 0
     return services.change_with_later(activity, **change) if form.with_later else (services.change_activity(activity, **change), 0)
 
 

@@ -15,6 +15,8 @@ from activities.views.facts import commitment_facts
 from activities.views.insight import activity_of
 from crm.core.registries import panels_of
 from crm.core.services import StaleRecord
+from crm.core.services.care import cases_of
+from crm.core.views.care import to_case
 from crm.core.views.lists import record_list
 from crm.core.views.notices import success
 from partners.models import Organisation
@@ -60,10 +62,14 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
     form = CommitmentForm(request.POST or None, user=request.user, activity=activity, initial=_start(request, activity))
     if form.is_valid():
         try:
-            commitment = services.make_commitment(values=form.values(), activity=activity, key=form.cleaned_data["submission_key"], actor=request.user)
+            commitment = services.make_commitment(
+                values=form.values(), activity=activity, key=form.cleaned_data["submission_key"], care=form.cleaned_data["care"], actor=request.user
+            )
         except ValidationError as error:
             form.add_service_errors(error)
         else:
+            if form.cleaned_data["care"]:
+                return to_case(request, cases_of(commitment).first())
             success(request, _("The promise is kept in mind as {reference}.").format(reference=commitment.reference))
             return redirect(activity or commitment)
     return _form(request, form, _("Write down a promise"), activity.get_absolute_url() if activity else "/desk/commitments/", activity=activity)
@@ -102,13 +108,20 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             stored = services.change_commitment(
-                commitment, version=form.cleaned_data["version"], values=form.values(), reason=form.cleaned_data["reason"], actor=request.user
+                commitment,
+                version=form.cleaned_data["version"],
+                values=form.values(),
+                reason=form.cleaned_data["reason"],
+                care=form.cleaned_data["care"],
+                actor=request.user,
             )
         except StaleRecord as stale:
             conflict = conflict_of(form, _edit_form(request, stale.current, None), stale.current)
         except ValidationError as error:
             form.add_service_errors(error)
         else:
+            if form.cleaned_data["care"]:
+                return to_case(request, cases_of(stored).first())
             success(request, _("{reference} is saved.").format(reference=stored.reference))
             return redirect(stored)
     title = _("Edit {reference}").format(reference=commitment.reference)

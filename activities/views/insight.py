@@ -13,6 +13,8 @@ from activities.models import Activity, Insight
 from activities.views.facts import insight_facts
 from crm.core.registries import panels_of
 from crm.core.services import StaleRecord
+from crm.core.services.care import cases_of
+from crm.core.views.care import to_case
 from crm.core.views.lists import record_list
 from crm.core.views.notices import success
 from partners.views.forms import conflict_of
@@ -62,10 +64,14 @@ def insight_new(request: HttpRequest) -> HttpResponse:
     form = InsightForm(request.POST or None, user=request.user, activity=activity, initial=start)
     if form.is_valid():
         try:
-            insight = services.add_insight(values=form.values(), activity=activity, key=form.cleaned_data["submission_key"], actor=request.user)
+            insight = services.add_insight(
+                values=form.values(), activity=activity, key=form.cleaned_data["submission_key"], care=form.cleaned_data["care"], actor=request.user
+            )
         except ValidationError as error:
             form.add_service_errors(error)
         else:
+            if form.cleaned_data["care"]:
+                return to_case(request, cases_of(insight).first())
             success(request, _("Written down as {reference}. A second person checks it.").format(reference=insight.reference))
             return redirect(activity or insight)
     return _form(request, form, _("Write down what people said"), activity.get_absolute_url() if activity else "/desk/insight/", activity=activity)
@@ -92,7 +98,12 @@ def insight_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             stored = services.change_insight(
-                insight, version=form.cleaned_data["version"], values=form.values(), reason=form.cleaned_data["reason"], actor=request.user
+                insight,
+                version=form.cleaned_data["version"],
+                values=form.values(),
+                reason=form.cleaned_data["reason"],
+                care=form.cleaned_data["care"],
+                actor=request.user,
             )
         except StaleRecord as stale:
             now = EditInsightForm(user=request.user, activity=stale.current.activity, initial=initial_of_insight(stale.current))
@@ -100,6 +111,8 @@ def insight_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_service_errors(error)
         else:
+            if form.cleaned_data["care"]:
+                return to_case(request, cases_of(stored).first())
             success(request, _("{reference} is saved.").format(reference=stored.reference))
             return redirect(stored)
     return _form(request, form, _("Edit {reference}").format(reference=insight.reference), insight.get_absolute_url(), record=insight, conflict=conflict)

@@ -71,6 +71,11 @@ def propose_evidence(activity: Activity | Insight, decision: Decision, actor, *,
     return use
 
 
+def retitle_evidence(activity: Activity) -> None:
+    """The title that evidence keeps of an activity follows, when words that need care have left it. One query."""
+    EvidenceItem.objects.filter(kind=EvidenceItem.Kind.ACTIVITY, activity=activity).update(title=activity.title[:300])
+
+
 @transaction.atomic
 def link_evidence(decision: Decision, items: list[EvidenceItem], criteria: list[Criterion], *, note: str = "", actor) -> list[EvidenceUse]:
     """Say that each item supports each criterion of the decision.

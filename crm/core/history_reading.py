@@ -8,13 +8,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model, Q
+from django.db.models import CharField, Field, ForeignKey, Model, Q, TextField
 from django.utils.text import capfirst
 
 from crm.core.models import AuditEvent, Record, User
+from crm.core.services.care import cases_of
 
 # Columns that say nothing to a reader: keys, counters, and what the line itself already tells.
 SILENT = frozenset({"id", "version", "created_at", "created_by_id", "submission_key"})
+KEPT_APART = "words kept apart"
 # Lists of keys, and the model they point to.
 KEY_LISTS = {"named_user_ids": "core.User", "shared_with_ids": "partners.Organisation"}
 
@@ -63,14 +65,16 @@ def events_for(record: Model, *, limit: int, before: int | None = None, reader: 
         before: Only lines older than this event id.
         reader: Other records are named only if this person may see them; without a reader by their reference.
 
-    Cost: one query, one for the names of writers, one for each model that the changed fields point to.
+    Of a record whose words are kept apart because they need care, no text that anybody typed is told.
+
+    Cost: two queries, one for the names of writers, one for each model that the changed fields point to.
     """
     table, key = record._meta.db_table, str(record.pk)
     events = AuditEvent.objects.filter(Q(table_name=table, record_key=key) | Q(parent=f"{table}:{key}"))
     if before is not None:
         events = events.filter(pk__lt=before)
     events = list(events.order_by("-pk")[:limit])
-    words = _Words(events, reader)
+    words = _Words(events, reader, is_apart=cases_of(record).exists())
     lines = [_line(event, table, words) for event in events]
     return [line for line in lines if line.changes or line.is_erased or line.operation == "delete"]
 
@@ -85,7 +89,7 @@ def _line(event: AuditEvent, table: str, words: "_Words") -> HistoryEvent:
         actor_label=words.actor(event.actor),
         operation=event.operation,
         action=event.action,
-        reason=event.reason,
+        reason="" if words.is_apart else event.reason,
         subject="" if own else _subject(model, event.table_name),
         changes=tuple(_changes(event, model, words)),
         is_erased=event.values is None,
@@ -111,8 +115,16 @@ def _changes(event: AuditEvent, model: type[Model] | None, words: "_Words") -> I
         if column in SILENT or _is_parent(field, parent_table, before, after, parent_key):
             continue
         old, new = words.of(field, column, before.get(column)), words.of(field, column, after.get(column))
-        if old != new:
+        if words.is_apart and _is_typed(field):
+            if old or new:
+                yield Change(_label(field, column, model), "", KEPT_APART)
+        elif old != new:
             yield Change(_label(field, column, model), old, new)
+
+
+def _is_typed(field: Field | None) -> bool:
+    """Whether the column holds what somebody typed, rather than a date, a number, a choice or a key."""
+    return field is None or (isinstance(field, (CharField, TextField)) and not field.choices)
 
 
 def _is_parent(field: Field | None, parent_table: str, before: dict, after: dict, parent_key: str) -> bool:
@@ -141,8 +153,8 @@ def _fields(model: type[Model] | None) -> dict[str, Field]:
 class _Words:
     """Keys and codes in words, looked up for all lines at once."""
 
-    def __init__(self, events: list[AuditEvent], reader: User | None):
-        self.reader = reader
+    def __init__(self, events: list[AuditEvent], reader: User | None, *, is_apart: bool = False):
+        self.reader, self.is_apart = reader, is_apart
         wanted: dict[type[Model], set[int]] = defaultdict(set)
         wanted[User] |= {int(event.actor[5:]) for event in events if event.actor.startswith("user:") and event.actor[5:].isdigit()}
         for event in events:

@@ -52,6 +52,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "open_restricted_with_reason": frozenset({IG_LEAD, AUDITOR}),
     # Words set apart because they need care: read by who opened the case, their team lead, and this role.
     "handle_care": frozenset({IG_LEAD}),
+    # The register of such cases and whom to ring; which cases they see there is said above.
+    "open_care_register": frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD, IG_LEAD}),
     "manage_people": frozenset({ADMINISTRATOR}),
 }
 

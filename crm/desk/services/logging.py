@@ -7,6 +7,7 @@ from django.db import transaction
 
 from activities.models import Activity, CapturedMessage
 from activities.services import log_activity
+from activities.services.care import move_message_too
 from assurance.models import Decision
 from assurance.services.evidence import propose_evidence
 from crm.desk.services.messages import became
@@ -27,6 +28,8 @@ def log_with_evidence(*, decisions: Iterable[Decision] = (), message: CapturedMe
     propose_for(activity, decisions, actor=actor)
     if message is not None:
         became(message, activity, actor=actor)
+        if arguments.get("care"):
+            move_message_too(activity, message, actor=actor)
     return activity
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from crm.desk.urls.before import urlpatterns as before
 from crm.desk.urls.calendar import urlpatterns as calendar
+from crm.desk.urls.care import urlpatterns as care
 from crm.desk.urls.imports import urlpatterns as imports
 from crm.desk.urls.log import urlpatterns as log
 from crm.desk.urls.messages import urlpatterns as messages
@@ -20,6 +21,7 @@ urlpatterns = [
     path("open-restricted/<slug:kind>/<int:pk>/", restricted.restricted_open, name="restricted_open"),
     *before,
     *calendar,
+    *care,
     *log,
     *imports,
     *messages,

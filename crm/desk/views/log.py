@@ -1,6 +1,6 @@
 """Log an activity: one page for everything that a meeting leaves behind."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from activities import policies, rules
 from activities.calendar.clashes import clashes_of
-from activities.forms import LogForm, PointRows, PromiseRows
+from activities.forms import LogForm
 from activities.forms.series import same_as_last_time
 from activities.models import Activity, LogDraft, Project
 from activities.services import drafts_of, keep_draft, logged_before
@@ -24,7 +24,9 @@ from crm.core.forms import PartialDate
 from crm.core.forms.dates import parse_iso
 from crm.core.forms.pickers import MOST_LINES, value_of
 from crm.core.forms.text import plain_data
-from crm.desk.forms.log import EvidenceForm, form_data_of, pairs_of, title_of_draft
+from crm.core.services.care import cases_of
+from crm.core.views.care import to_case
+from crm.desk.forms.log import EvidenceForm, LogParts, form_data_of, pairs_of, title_of_draft
 from crm.desk.messages_prefill import initial_of_message, message_named
 from crm.desk.queued import QueuedEntry
 from crm.desk.services import log_with_evidence, propose_for
@@ -34,36 +36,6 @@ from partners.models import Organisation, Person
 from partners.pickers import person_source
 
 DRAFTS_OFFERED = 3
-
-
-@dataclass
-class LogParts:
-    """The forms of the log page; each says what is wrong with it, also when another is wrong."""
-
-    form: LogForm
-    points: PointRows
-    promises: PromiseRows
-    evidence: EvidenceForm
-
-    @classmethod
-    def of(cls, user, data=None, files=None, initial: dict | None = None) -> "LogParts":
-        data = plain_data(data)
-        return cls(
-            LogForm(data, files, user=user, initial=initial),
-            PointRows(data, prefix="points"),
-            PromiseRows(data, prefix="promises", form_kwargs={"user": user}),
-            EvidenceForm(data, user=user),
-        )
-
-    def are_valid(self) -> bool:
-        return all([self.form.is_valid(), self.points.is_valid(), self.promises.is_valid(), self.evidence.is_valid()])
-
-    def quietly(self) -> "LogParts":
-        """What was typed so far, without judging it: a draft, or a form that was filled from its first line."""
-        self.form.quietly()
-        self.points.quietly()
-        self.promises.quietly()
-        return self
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,13 +63,15 @@ def activity_log(request: HttpRequest) -> HttpResponse:
             message=message_named(parts.form.cleaned_data["message"], request.user),
             actor=request.user,
             written_at=queued.written_at if queued else None,
-            **parts.form.relations(),
+            **parts.relations(),
         )
     except ValidationError as error:
         parts.form.add_service_errors(error)
         return _refused(request, parts, queued)
     if queued:
         return queued.saved(activity)
+    if parts.form.cleaned_data["care"]:
+        return to_case(request, cases_of(activity).first())
     if "_another" in request.POST:
         messages.success(request, _("{title} is logged as {reference}. Here is a clean form.").format(title=activity, reference=activity.reference))
         return redirect(f"{reverse('desk:activity_log')}?saved={activity.pk}")
@@ -151,6 +125,8 @@ def _before_saving(request: HttpRequest) -> HttpResponse:
 
 def _saved_before(request: HttpRequest, earlier: Activity) -> HttpResponse:
     """A second press, or "back" and save again: one record, and what was changed meanwhile is kept as a draft."""
+    if (case := cases_of(earlier).visible_to(request.user).first()) is not None:  # what was typed is kept apart, and nowhere twice
+        return redirect(case)
     words = _("This form was saved before, as {reference}. Nothing was saved a second time.").format(reference=earlier.reference)
     posted = plain_data(request.POST)
     if any(posted.get(name, "").strip() not in ("", getattr(earlier, name)) for name in ("title", "heard", "next_steps")):
@@ -169,6 +145,7 @@ def _page(request: HttpRequest, parts: LogParts, more: dict | None = None) -> Ht
         "form": form,
         "points": parts.points,
         "promises": parts.promises,
+        "counts": parts.counts,
         **_offers(request.user, str(form["project"].value() or ""), _chosen_values(form), more.get("came_from")),
         "ticked": parts.evidence.ticked,
         "was_saved": "saved" in request.GET,
