@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, JSONObject, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from activities import policies
 from activities.filters import FoundFilter
@@ -122,7 +122,10 @@ board_records = register(
                 template="activities/board/closes.html", export=_closing_words,
             ),
             Column("next", gettext_lazy("Next planned"), value="next_on", sort=("next_on", "title"), template="activities/board/next.html", export=_next_words),
-            Column("overdue", gettext_lazy("Promises overdue"), sort=("overdue", "title"), template="activities/board/overdue.html"),
+            Column(
+                "overdue", gettext_lazy("Promises overdue"), value=lambda project: project.overdue or None, sort=("overdue", "title"),
+                template="activities/board/overdue.html",
+            ),
             Column("keeper", gettext_lazy("Team and owner"), value=keeper),
         ),
         filterset_class=BoardFilter,
@@ -175,7 +178,9 @@ def finding_of(loads: list[Load]) -> str:
     if not whole:
         return _("No activity is planned in the next four weeks")
     top = loads[0]
-    if len(loads) > 1 and loads[1].planned == top.planned:
+    if len(loads) == 1:
+        return ngettext("%(n)s activity is planned in the next four weeks", "%(n)s activities are planned in the next four weeks", whole) % {"n": f"{whole:,}"}
+    if loads[1].planned == top.planned:
         return _("{n} activities are planned in the next four weeks, no team has most").format(n=f"{whole:,}")
     return _("{team} has most in the next four weeks: {n} of {whole} planned activities").format(team=top.team, n=f"{top.planned:,}", whole=f"{whole:,}")
 

@@ -57,12 +57,16 @@ def met_since(user, day: date | None) -> Q | None:
 
 
 def past_rhythm(user) -> Q | None:
-    """The condition "not met within the agreed rhythm, or never"; six months count where none is agreed. None as `met_since`."""
+    """The condition "not met within the agreed rhythm, or never"; six months count where none is agreed, and closed partners are past all that.
+
+    None as `met_since`.
+    """
     if _registered is None:
         return None
+    today = timezone.localdate()
     days = Coalesce(OuterRef("contact_every_days"), QUIET_DAYS)
-    earliest = Func(Value(timezone.localdate(), DateField()), days, template="(%(expressions)s)", arg_joiner=" - ", output_field=DateField())
-    return ~_registered.since(user, earliest)
+    earliest = Func(Value(today, DateField()), days, template="(%(expressions)s)", arg_joiner=" - ", output_field=DateField())
+    return ~_registered.since(user, earliest) & (Q(closed_on__isnull=True) | Q(closed_on__gt=today))
 
 
 def kept_by(user) -> Q:

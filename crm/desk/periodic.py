@@ -103,7 +103,7 @@ def _tidy_drafts(now: datetime) -> str:
 def _collect_mail(now: datetime) -> str:
     from activities.capture.collecting import collect_mail_job
 
-    return str(collect_mail_job() or "")
+    return _("{n} messages read").format(n=len(collect_mail_job()))  # their outcomes name senders: the tray shows them to those who may see
 
 
 def run_due(now: datetime, among: Iterable[Job] | None = None) -> list[str]:

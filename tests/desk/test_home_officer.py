@@ -122,6 +122,7 @@ def test_partners_past_their_rhythm_never_met_first(officer, today):
         ActivityFactory(date_from=today - days * DAY).organisation_links.create(organisation=partner)
     OrganisationFactory(name="Of the team", team=officer.user.team)
     OrganisationFactory(name="Of somebody else", contact_every_days=7)
+    OrganisationFactory(name="Closed", **mine, closed_on=today)
     OrganisationFactory(name="Canary", **mine, visibility="restricted", named_user_ids=[0])
     panel = panels(officer)["Gone quiet"]
     assert [(row["text"], row["tag"]) for row in panel["rows"]] == [

@@ -138,6 +138,14 @@ def test_the_mailbox_is_read_only_where_there_is_one(settings):
 
 
 @pytest.mark.django_db
+def test_what_the_mailbox_says_names_nobody(settings, monkeypatch):
+    settings.MAILBOX_HOST = "imap.example.org"
+    monkeypatch.setattr("activities.capture.collecting.collect_mail", lambda: iter(["draft, from somebody@example.org", "refused"]))
+    run_due(timezone.now(), [job for job in periodic.jobs() if job.name == "collect_mail"])
+    assert JobRun.objects.get().said == "2 messages read"
+
+
+@pytest.mark.django_db
 def test_every_job_of_the_product_runs(settings):
     settings.MAILBOX_HOST = ""
     names = run_due(timezone.now())
