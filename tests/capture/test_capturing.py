@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from activities.capture.times import times_of
 from activities.models import CapturedMessage
 from crm.core import history
 from crm.core.models import Attachment, Team
@@ -211,8 +212,16 @@ def test_more_people_cost_no_more(capture):
     assert cost(150) == cost(1) <= 25
 
 
-def test_local_times_of_an_activity(capture):
-    from activities.capture.times import times_of
-
-    message = capture(invitation(start="20260714T090000Z", end="20260714T103000Z"))
-    assert times_of(message) == {"date_from": date(2026, 7, 14), "date_to": None, "starts_at": time(10), "ends_at": time(11, 30)}
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("20260714T090000Z", "20260714T103000Z", (date(2026, 7, 14), None, time(10), time(11, 30))),
+        ("20260714T180000Z", "20260714T230000Z", (date(2026, 7, 14), None, time(19), None)),
+        ("20260714T180000Z", "20260715T090000Z", (date(2026, 7, 14), date(2026, 7, 15), time(19), time(10))),
+        ("20260714", "20260715", (date(2026, 7, 14), None, None, None)),
+        ("20260714", "20260717", (date(2026, 7, 14), date(2026, 7, 16), None, None)),
+    ],
+)
+def test_local_times_of_an_activity(capture, start, end, expected):
+    found = times_of(capture(invitation(start=start, end=end)))
+    assert tuple(found[name] for name in ("date_from", "date_to", "starts_at", "ends_at")) == expected
