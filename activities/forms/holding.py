@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ParticipationCount
 from crm.core.forms import OnceMixin, PlainForm, VersionMixin
+from crm.core.forms.care import CareMixin
 
 PUBLIC = "Members of the public"
 
 
-class FinishForm(OnceMixin, VersionMixin, PlainForm):
+class FinishForm(OnceMixin, VersionMixin, CareMixin, PlainForm):
     """What was heard and what happens next; nothing else."""
 
     marks = "none"

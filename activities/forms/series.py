@@ -111,7 +111,8 @@ class RenameForm(PlainForm):
 def scope_field(later: int) -> forms.ChoiceField:
     """Whether a change is for this one or for the later planned ones of the series too."""
     both = ngettext("This and the later planned one", "This and the {n} later planned ones", later).format(n=later)
-    return forms.ChoiceField(label=_("Which meetings?"), choices=[(ONE, _("Only this one")), (LATER, both)], initial=ONE, widget=forms.RadioSelect)
+    choices = [(ONE, _("Only this one")), (LATER, both)]
+    return forms.ChoiceField(label=_("Which meetings?"), required=False, choices=choices, initial=ONE, widget=forms.RadioSelect)
 
 
 class CancelForm(ReasonForm):

@@ -12,6 +12,7 @@ from activities.working_days import after_working_days
 from crm.core import history
 from crm.core.models import Visibility
 from crm.core.services import explained, locked, save_record, submission
+from crm.core.services.care import refuse_kept_apart
 from partners.models import Organisation
 
 NOTE = ("heard", "summary", "heard_in_minutes")
@@ -109,7 +110,7 @@ def answer_correction(correction: Correction, *, is_taken_up: bool, answer: str,
 
     Raises:
         StaleRecord: Somebody else changed the activity since `version`.
-        ValidationError: It is answered already, or not taken up without a reason.
+        ValidationError: It is answered already, not taken up without a reason, or the words are kept apart.
     """
     correction = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
     if correction.state != Correction.State.OPEN:
@@ -121,6 +122,7 @@ def answer_correction(correction: Correction, *, is_taken_up: bool, answer: str,
         correction.save(update_fields=["state", "answer", "answered_by", "answered_at"])
         if is_taken_up and heard is not None:
             stored = locked(Activity, correction.activity_id, version=version)
+            refuse_kept_apart(stored.heard)
             if heard.strip() != stored.heard:
                 stored.heard = heard.strip()
                 save_record(stored, fields=["heard"])

@@ -15,7 +15,15 @@ from crm.core.services import submission
 
 @transaction.atomic
 def finish_activity(
-    activity: Activity, *, version: int, values: Mapping[str, Any], commitments: Iterable[Mapping[str, Any]], actor, key: UUID | None = None, **relations
+    activity: Activity,
+    *,
+    version: int,
+    values: Mapping[str, Any],
+    commitments: Iterable[Mapping[str, Any]],
+    actor,
+    key: UUID | None = None,
+    care: str = "",
+    **relations,
 ) -> Activity:
     """Write down what a held activity left behind. The caller has asked `policies.can_change`.
 
@@ -23,6 +31,7 @@ def finish_activity(
         values: `heard` and `next_steps`.
         commitments: Promises made in it, as `make_commitment` takes them.
         key: Of the form that was sent: a second press changes nothing more.
+        care: What needs care about it (`Matter`): the words, those of promises too, go to a case; no promise is made of them.
         relations: Other arguments of `change_activity`, such as `counts`.
 
     Raises:
@@ -32,7 +41,10 @@ def finish_activity(
     press = submission(key, actor) if key else None
     if press and press.object_id:
         return Activity.objects.get(pk=press.object_id)
-    stored = change_activity(activity, version=version, values=values, actor=actor, **relations)
+    if care:
+        words = [" · ".join(str(part) for part in promise.values() if part) for promise in commitments]
+        values, commitments = {**values, "next_steps": "\n".join([values["next_steps"], *words]).strip()}, []
+    stored = change_activity(activity, version=version, values=values, actor=actor, care=care, **relations)
     if stored.status != Activity.Status.HELD:
         raise ValidationError("Say first that it was held.", code="not_held")
     for promise in commitments:

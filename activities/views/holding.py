@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities import policies, rules, services
-from activities.forms.holding import PUBLIC, FinishForm, initial_of_finish
+from activities.forms.holding import FinishForm, initial_of_finish
 from activities.forms.logging import PromiseRows
 from activities.models import Activity
 from activities.views.acting import act
 from activities.views.records import visible
 from crm.core.services import StaleRecord
+from crm.core.services.care import cases_of
+from crm.core.views.care import to_case
 from crm.core.views.notices import Undo, success
 from crm.core.views.returning import back_to
 from partners.views.forms import conflict_of
@@ -62,14 +64,14 @@ def activity_finish(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.finish_activity(
                 activity, version=cleaned["version"], values=form.values(), commitments=promises.values(), actor=request.user,
-                key=cleaned["submission_key"], **_counts(activity, form),
+                key=cleaned["submission_key"], care=cleaned["care"], **form.relations(),
             )  # fmt: skip
         except StaleRecord as stale:
             conflict = conflict_of(form, FinishForm(initial=initial_of_finish(stale.current)), stale.current)
         except ValidationError as error:
             _say(form, error)
         else:
-            return redirect("desk:activity_logged", activity.pk)
+            return to_case(request, cases_of(activity).first()) if cleaned["care"] else redirect("desk:activity_logged", activity.pk)
     context = {
         "activity": activity,
         "record": activity,
@@ -80,15 +82,6 @@ def activity_finish(request: HttpRequest, pk: int) -> HttpResponse:
         "later_address": _back(request, activity),
     }
     return render(request, "activities/activity_finish.html", context)
-
-
-def _counts(activity: Activity, form: FinishForm) -> dict:
-    """The public as counted here, beside other groups that were counted before; nothing where no number was entered."""
-    given = form.relations()
-    if given:
-        others = activity.counts.exclude(what=PUBLIC).values_list("what", "number", "method")
-        given["counts"] = [*others, *given["counts"]]
-    return given
 
 
 def _say(form: FinishForm, error: ValidationError) -> None:

@@ -1,0 +1,371 @@
+"""Partners check a note: they are asked, read it, correct it, are answered; then it is locked."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from activities import services
+from activities.models import Activity, Correction
+from activities.services.corrections import usual_last_day
+from crm.core.models import AuditEvent
+from crm.core.services import StaleRecord
+from partners.models import PartnerMembership
+from tests.activities.factories import ActivityFactory
+from tests.partners.factories import AgreementFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+YESTERDAY = timedelta(days=-1)
+
+
+def url(name: str, activity: Activity, *more) -> str:
+    return reverse(f"activities:{name}", args=[activity.pk, *more])
+
+
+def date_boxes(day: date) -> dict:
+    return {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def partner(as_role):
+    """A client of a partner user; `.organisation` is whom they speak for."""
+    client = as_role("partner")
+    client.organisation = AgreementFactory(organisation__name="Healthwatch Kent").organisation
+    PartnerMembership.objects.create(user=client.user, organisation=client.organisation)
+    return client
+
+
+@pytest.fixture
+def activity(partner) -> Activity:
+    """Held, shared with the partner, with words that they must never read."""
+    return ActivityFactory(
+        title="Stroke pathway", visibility="shared", shared_with_ids=[partner.organisation.pk], heard="The ward was closed.", next_steps="Inner step",
+        summary="For all", notes_by="A tired officer",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def asked(activity, officer, today) -> Activity:
+    """The partner is asked to check the note, for a week."""
+    return services.ask_to_check(activity, until=today + timedelta(days=7), actor=officer.user)
+
+
+def end(activity: Activity) -> None:
+    """The day passes."""
+    Activity.objects.filter(pk=activity.pk).update(corrections_until=timezone.localdate() + YESTERDAY)
+
+
+def page_of(client, activity: Activity) -> str:
+    return client.get(activity.get_absolute_url()).content.decode()
+
+
+def correct(client, activity: Activity, text: str = "It was open.", **fields):
+    return client.post(url("correction_new", activity), {"text": text, **fields}, follow=True)
+
+
+# Asking
+
+
+def test_ten_working_days_leave_out_weekends_and_bank_holidays():
+    assert usual_last_day(date(2026, 12, 18)) == date(2027, 1, 6)
+    assert usual_last_day(date(2026, 9, 1)) == date(2026, 9, 15)
+
+
+def test_the_form_proposes_ten_working_days_and_says_who_reads_it(officer, activity, partner, today):
+    assert "Ask the partner to check the note" in page_of(officer, activity)
+    page = officer.get(url("note_check", activity)).content.decode()
+    last = usual_last_day(today)
+    assert f'value="{last.day}"' in page and f'value="{last.year}"' in page
+    assert "Healthwatch Kent" in page and "The ward was closed." in page and "No mail is sent" in page
+
+
+def test_before_they_are_asked_partners_read_no_note(partner, activity):
+    page = page_of(partner, activity)
+    assert "The ward was closed." not in page and "For all" in page and "Send a correction" not in page
+
+
+def test_once_asked_they_read_the_note_and_nothing_else_that_is_raw(officer, partner, activity, today):
+    officer.post(url("note_check", activity), date_boxes(today + timedelta(days=5)))
+    activity.refresh_from_db()
+    assert activity.corrections_until == today + timedelta(days=5)
+    page = page_of(partner, activity)
+    assert "The ward was closed." in page and "Send a correction" in page
+    assert "Inner step" not in page and "A tired officer" not in page
+    home = partner.get(reverse("desk:home")).content.decode()
+    assert "Please check these notes" in home and "Stroke pathway" in home
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"visibility": "organisation", "shared_with_ids": []}, "Share the activity with a partner first."),
+        ({"heard": ""}, "Write down what was heard first"),
+        ({"status": "planned"}, "Only the note of a held activity"),
+        ({"corrections_until": date(2026, 1, 5)}, "The note is locked"),
+    ],
+)
+def test_what_cannot_be_checked_says_why(officer, activity, today, change, words):
+    Activity.objects.filter(pk=activity.pk).update(**change)
+    response = officer.post(url("note_check", activity), date_boxes(today + timedelta(days=5)))
+    assert response.status_code == 200 and words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("boxes", "words"),
+    [
+        ({"until_day": "", "until_month": "", "until_year": ""}, "Answer the question “Until when"),
+        ({"until_day": "30", "until_month": "2", "until_year": "2027"}, "real date"),
+        ({"until_day": "1", "until_month": "2", "until_year": "2020"}, "Choose today or a later day."),
+        ({"until_day": "1", "until_month": "2", "until_year": "2190"}, "within three months"),
+    ],
+)
+def test_bad_days_are_said(officer, activity, boxes, words):
+    response = officer.post(url("note_check", activity), boxes)
+    assert response.status_code == 200 and words in response.content.decode()
+    activity.refresh_from_db()
+    assert activity.corrections_until is None
+
+
+def test_the_day_can_be_changed_and_history_says_who_asked(officer, asked, today):
+    officer.post(url("note_check", asked), date_boxes(today))
+    asked.refresh_from_db()
+    assert asked.corrections_until == today
+    events = AuditEvent.objects.filter(record_key=str(asked.pk), action="ask_to_check", actor=f"user:{officer.user.pk}")
+    assert events.count() == 2
+
+
+def test_asking_can_be_stopped(officer, partner, asked):
+    officer.post(url("note_stop", asked), {"reason": "Asked the wrong partner"})
+    assert "The ward was closed." not in page_of(partner, asked)
+    assert "Nobody is asked" in officer.post(url("note_stop", asked), {"reason": "Again"}).content.decode()
+
+
+# Correcting
+
+
+def test_a_partner_sends_a_correction_and_reads_it_back(partner, asked):
+    assert "Thank you. Your correction has been sent." in correct(partner, asked).content.decode()
+    correction = asked.corrections.get()
+    assert (correction.organisation, correction.text, correction.state, correction.sent_by) == (partner.organisation, "It was open.", "open", partner.user)
+    page = page_of(partner, asked)
+    assert "It was open." in page and "Waiting for us" in page
+    event = AuditEvent.objects.filter(table_name="activities_correction", record_key=str(correction.pk)).get()
+    assert (event.action, event.actor) == ("correct", f"user:{partner.user.pk}")
+
+
+def test_the_last_day_counts_and_the_day_after_does_not(partner, asked, today):
+    Activity.objects.filter(pk=asked.pk).update(corrections_until=today)
+    correct(partner, asked)
+    assert asked.corrections.count() == 1
+    end(asked)
+    page = partner.get(url("correction_new", asked)).content.decode()
+    assert "The note is locked now" in page and "<textarea" not in page
+    correct(partner, asked, "Too late")
+    assert asked.corrections.count() == 1
+
+
+def test_the_day_that_passes_while_they_write_is_said_by_the_service(partner, asked):
+    end(asked)
+    with pytest.raises(ValidationError, match="has passed"):
+        services.send_correction(asked, organisation=partner.organisation, text="Late", actor=partner.user)
+
+
+@pytest.mark.parametrize(("text", "words"), [("", "Answer the question"), ("   ", "Answer the question"), ("x" * 3001, "3000 characters or fewer")])
+def test_an_empty_or_endless_correction_is_refused(partner, asked, text, words):
+    page = correct(partner, asked, text).content.decode()
+    assert words in page and not asked.corrections.exists()
+
+
+def test_the_same_form_sent_twice_corrects_once(partner, asked):
+    key = "3a2f1f0e-6b5d-4c3b-9a8f-7e6d5c4b3a21"
+    for _number in range(2):
+        correct(partner, asked, submission_key=key)
+    assert asked.corrections.count() == 1
+
+
+def test_staff_do_not_correct_as_partners_and_partners_do_not_answer(officer, partner, asked):
+    assert officer.get(url("correction_new", asked)).status_code == 403
+    correct(partner, asked)
+    pk = asked.corrections.get().pk
+    assert partner.get(url("correction_answer", asked, pk)).status_code == 403
+    for name in ("note_check", "note_stop", "note_unlock"):
+        assert partner.get(url(name, asked)).status_code == 403
+
+
+def test_another_partner_reads_neither_note_nor_correction(as_role, partner, asked):
+    correct(partner, asked)
+    other = as_role("partner")
+    agreement = AgreementFactory()
+    PartnerMembership.objects.create(user=other.user, organisation=agreement.organisation)
+    assert other.get(asked.get_absolute_url()).status_code == 404
+    assert other.get(url("correction_new", asked)).status_code == 404
+    Activity.objects.filter(pk=asked.pk).update(shared_with_ids=[partner.organisation.pk, agreement.organisation_id])
+    page = page_of(other, asked)
+    assert "The ward was closed." in page and "It was open." not in page  # they check it too; what others say is theirs
+
+
+def test_an_ended_agreement_closes_the_note(partner, asked):
+    partner.organisation.sharing_agreements.update(ends_on=timezone.localdate() + YESTERDAY)
+    assert partner.get(asked.get_absolute_url()).status_code == 404
+    assert correct(partner, asked).status_code == 404
+
+
+def test_who_speaks_for_two_says_for_which(partner, asked):
+    second = AgreementFactory(organisation__name="Engage Kent").organisation
+    PartnerMembership.objects.create(user=partner.user, organisation=second)
+    Activity.objects.filter(pk=asked.pk).update(shared_with_ids=[partner.organisation.pk, second.pk])
+    assert "For which organisation" in partner.get(url("correction_new", asked)).content.decode()
+    correct(partner, asked, organisation=second.pk)
+    assert asked.corrections.get().organisation == second
+    stranger = OrganisationFactory()
+    assert "Choose" in correct(partner, asked, organisation=stranger.pk).content.decode()
+    assert asked.corrections.count() == 1
+
+
+# Answering
+
+
+@pytest.fixture
+def correction(partner, asked) -> Correction:
+    return services.send_correction(asked, organisation=partner.organisation, text="It was open.", actor=partner.user)
+
+
+def answer(client, correction: Correction, **fields):
+    version = Activity.objects.get(pk=correction.activity_id).version
+    return client.post(url("correction_answer", correction.activity, correction.pk), {"version": version, **fields}, follow=True)
+
+
+def test_taking_it_up_changes_the_note_and_the_partner_reads_both(officer, partner, asked, correction):
+    assert "It was open." in page_of(officer, asked)
+    page = answer(officer, correction, verdict="taken_up", heard="The ward was open.", answer="Thank you, corrected.").content.decode()
+    assert "Answered." in page
+    asked.refresh_from_db()
+    correction.refresh_from_db()
+    assert asked.heard == "The ward was open." and (correction.state, correction.answered_by) == ("taken_up", officer.user)
+    page = page_of(partner, asked)
+    assert "The ward was open." in page and "Taken up" in page and "Thank you, corrected." in page
+    actions = set(AuditEvent.objects.filter(record_key__in=[str(asked.pk), str(correction.pk)]).values_list("action", flat=True))
+    assert "take_up" in actions
+
+
+def test_not_taking_it_up_needs_a_reason_that_the_partner_reads(officer, partner, asked, correction):
+    page = answer(officer, correction, verdict="not_taken_up", heard="Tampered").content.decode()
+    assert "Say why it is not taken up" in page
+    answer(officer, correction, verdict="not_taken_up", heard="Tampered", answer="The minutes say closed.")
+    asked.refresh_from_db()
+    assert asked.heard == "The ward was closed."
+    assert "The minutes say closed." in page_of(partner, asked) and "Not taken up" in page_of(partner, asked)
+
+
+@pytest.mark.parametrize(("fields", "words"), [({}, "Is it taken up?"), ({"verdict": "perhaps"}, "from the list"), ({"verdict": "taken_up"}, "Write the note")])
+def test_half_an_answer_is_refused(officer, correction, fields, words):
+    assert words in answer(officer, correction, **fields).content.decode()
+    correction.refresh_from_db()
+    assert correction.state == "open"
+
+
+def test_an_answered_one_is_not_answered_again(officer, correction):
+    answer(officer, correction, verdict="not_taken_up", answer="No.")
+    page = officer.get(url("correction_answer", correction.activity, correction.pk)).content.decode()
+    assert "<textarea" not in page and "No." in page
+    with pytest.raises(ValidationError, match="answered already"):
+        services.answer_correction(correction, is_taken_up=True, answer="", actor=officer.user)
+
+
+def test_two_who_change_the_note_see_each_other(officer, asked, correction):
+    version = asked.version
+    services.change_activity(asked, version=version, values={"heard": "Another note"}, actor=officer.user)
+    with pytest.raises(StaleRecord):
+        services.answer_correction(correction, is_taken_up=True, answer="", heard="Mine", version=version, actor=officer.user)
+    correction.refresh_from_db()
+    assert correction.state == "open"
+    data = {"verdict": "taken_up", "heard": "Mine", "version": version}
+    page = officer.post(url("correction_answer", asked, correction.pk), data).content.decode()
+    assert "Another note" in page and "Mine" in page
+
+
+def test_a_correction_belongs_to_its_activity(officer, correction):
+    other = ActivityFactory()
+    assert officer.get(url("correction_answer", other, correction.pk)).status_code == 404
+
+
+def test_a_hidden_partners_correction_is_not_shown(officer, partner, asked, correction):
+    type(partner.organisation).objects.filter(pk=partner.organisation.pk).update(visibility="restricted", named_user_ids=[0])
+    assert "It was open." not in page_of(officer, asked)
+    assert officer.get(url("correction_answer", asked, correction.pk)).status_code == 404
+
+
+# Locked
+
+
+def test_after_the_day_the_note_is_locked_and_says_so(officer, partner, asked, correction):
+    end(asked)
+    page = page_of(officer, asked)
+    assert "Locked since" in page and "1 correction came." in page and "Unlock the note with a reason" in page
+    assert "Ask the partner to check the note" not in page
+    page = page_of(partner, asked)
+    assert "The ward was closed." in page and "Locked since" in page and "Send a correction" not in page and "Unlock" not in page
+    assert "Please check these notes" not in partner.get(reverse("desk:home")).content.decode()
+
+
+@pytest.mark.parametrize("field", ["heard", "summary"])
+def test_a_locked_note_changes_only_after_unlocking(officer, asked, field):
+    end(asked)
+    with pytest.raises(ValidationError, match="locked"):
+        services.change_activity(asked, version=asked.version, values={field: "Altered"}, actor=officer.user)
+    services.change_activity(asked, version=asked.version, values={"venue": "Library"}, actor=officer.user)
+    services.unlock_note(asked, reason="A name stood in it", actor=officer.user)
+    version = Activity.objects.get(pk=asked.pk).version
+    assert getattr(services.change_activity(asked, version=version, values={field: "Altered"}, actor=officer.user), field) == "Altered"
+
+
+def test_the_edit_form_leaves_a_locked_note_out_and_saves_the_rest(officer, asked):
+    end(asked)
+    assert 'name="heard"' not in officer.get(url("activity_edit", asked)).content.decode()
+    data = {
+        "type": asked.type_id, "title": "New title", "when_day": 14, "when_month": 7, "when_year": 2026, "visibility": "shared",
+        "shared_with": asked.shared_with_ids, "version": asked.version, "heard": "Tampered", "summary": "Tampered",
+    }  # fmt: skip
+    assert officer.post(url("activity_edit", asked), data).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.title, asked.heard, asked.summary) == ("New title", "The ward was closed.", "For all")
+
+
+def test_unlocking_needs_a_reason_keeps_it_and_hides_the_note_again(officer, partner, asked):
+    end(asked)
+    assert "Enter" in officer.post(url("note_unlock", asked), {"reason": ""}).content.decode()
+    officer.post(url("note_unlock", asked), {"reason": "A name stood in it"})
+    asked.refresh_from_db()
+    assert asked.corrections_until is None
+    assert "The ward was closed." not in page_of(partner, asked)
+    assert "A name stood in it" in officer.get(url("activity_history", asked)).content.decode()
+    assert "This note is not locked." in officer.post(url("note_unlock", asked), {"reason": "Again"}).content.decode()
+
+
+def test_a_correction_that_came_in_time_is_taken_up_after_the_day_too(officer, asked, correction):
+    end(asked)
+    answer(officer, correction, verdict="taken_up", heard="The ward was open.")
+    asked.refresh_from_db()
+    assert asked.heard == "The ward was open." and asked.corrections_until is not None
+
+
+def test_the_desk_of_its_owner_names_what_waits(officer, asked, correction):
+    assert "Corrections from partners" not in officer.get(reverse("desk:home")).content.decode()
+    Activity.objects.filter(pk=asked.pk).update(owner=officer.user)
+    page = officer.get(reverse("desk:home")).content.decode()
+    assert "Corrections from partners" in page and "It was open." in page
+
+
+def test_the_page_costs_the_same_with_many_corrections(officer, partner, asked, count_queries):
+    services.send_correction(asked, organisation=partner.organisation, text="One", actor=partner.user)
+    one = count_queries(officer, "activities:activity_detail", asked.pk)
+    for number in range(9):
+        services.send_correction(asked, organisation=partner.organisation, text=f"Number {number}", actor=partner.user)
+    assert count_queries(officer, "activities:activity_detail", asked.pk) == one
