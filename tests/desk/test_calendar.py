@@ -29,7 +29,7 @@ def page(client, **query) -> str:
 def titles(client, **query) -> set[str]:
     """Titles that stand on any day of the page."""
     context = client.get(PAGE, JULY | query).context
-    days = [day for week in context["weeks"] for day in week] or context["days"]
+    days = [day for week in context["weeks"] for day in week["days"]] or context["days"]
     return {entry.title for day in days for entry in day.entries}
 
 
@@ -82,7 +82,7 @@ def test_planned_held_and_cancelled_stand_on_their_day_in_words(officer, query):
 def test_a_month_is_a_table_of_weeks_from_monday(officer):  # noqa: F811
     html = page(officer)
     assert html.index("Monday") < html.index("Sunday") < html.index("Mon 29 June 2026") < html.index("Sun 2 August 2026")
-    assert '<table class="lp-month"' in html and html.count('role="cell"') == 35
+    assert '<table class="lp-month ' in html and html.count('role="cell"') == 35
     assert 'href="?month=2026-06"' in html and 'href="?month=2026-08"' in html
 
 

@@ -115,6 +115,19 @@ def busy_record_page(subject: Subject, name: str) -> Row:
     return Row(name, subject.size, "one with 20 activities", timing, Limits(ratio=1.5, queries=15, growth=1.5), queries_of(ours))
 
 
+def page_of(address: str, limits: Limits, **query: str):
+    """A measurement of one page of everyday work against the thin list."""
+
+    def measure(subject: Subject, name: str) -> Row:
+        ours = subject.page(address, **query)
+        return Row(name, subject.size, THIN, alternate(ours, subject.floor(FLOOR_LIST)), limits, queries_of(ours))
+
+    return measure
+
+
+BUSY_MONTH = "2026-11"
+"""A third of what is planned lies in it (`crm.desk.load`)."""
+
 ROWS = {
     "list of activities": list_page,
     "list, deepest page": deepest_page,
@@ -125,4 +138,8 @@ ROWS = {
     "search, common word": search_for(COMMON_WORD, Limits(ratio=5, growth=2)),
     "record with timeline": record_page,
     "record with 10,000 activities": busy_record_page,
+    "log form": page_of("/desk/activities/log/", Limits(ratio=6, queries=20, growth=1.5)),
+    "calendar, a month": page_of("/desk/calendar/", Limits(ratio=6, queries=15, growth=2), month=BUSY_MONTH),
+    "calendar, a month as list": page_of("/desk/calendar/", Limits(ratio=8, queries=15, growth=2), month=BUSY_MONTH, view="list"),
+    "desk of an officer": page_of("/desk/", Limits(ratio=6, queries=30, growth=1.5)),
 }

@@ -50,9 +50,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "day": day,
         "is_list": is_list,
         "not_shown": "" if is_asked else _not_shown(today),
-        "weeks": [] if is_list or day else [shown[start : start + 7] for start in range(0, len(shown), 7)],
+        "weeks": [] if is_list or day else _weeks(shown),
         "days": shown if day else [one for one in shown if one.has_words] if is_list else [],
         "is_empty": not any(one.entries for one in shown),
+        "is_free": not any(one.has_words and one.is_inside for one in shown),
         "some_time": [] if day else some_time(question, month),
         "periods": periods,
         "form": form,
@@ -73,6 +74,12 @@ def _days(question: Question, days: list[date], periods: list[RestrictedPeriod],
     found = ask(question)
     marks = Marks(bank_holidays(days[0], days[-1]), tuple((row.starts_on, row.ends_on, row.name) for row in periods))
     return lay_out(days, found.entries, left_out=found.left_out, per_day=question.per_day, marks=marks, today=question.today, month=month)
+
+
+def _weeks(days: list[Day]) -> list[dict]:
+    """Rows of the month; `is_free` ones have nothing to say on a phone, where only days with words are shown."""
+    weeks = [days[start : start + 7] for start in range(0, len(days), 7)]
+    return [{"days": week, "is_free": not any(one.has_words and one.is_inside for one in week)} for week in weeks]
 
 
 def _periods(first: date, last: date) -> list[RestrictedPeriod]:
