@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.models import Project
 from assurance.models import Decision, InvolvementAssessment, Response
 from assurance.querysets import needing_us, with_needs
 from crm.core import roles
@@ -30,7 +31,7 @@ class DecisionFilter(ListFilterSet):
     body = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=Body.objects.all(), empty_label=_("Any"))
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=OWNERS, empty_label=_("Anybody"))
     team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
-    project = django_filters.NumberFilter(label=_("Project number"), field_name="project_id")
+    project = django_filters.CharFilter(label=_("Project"), help_text=_("A name, or a reference like PRJ-3."), method="of_project", max_length=200)
     feedback = django_filters.ChoiceFilter(
         label=_("Feedback"), choices=[("none", _("None yet")), ("given", _("Published"))], method="of_feedback", empty_label=_("Any")
     )
@@ -59,6 +60,11 @@ class DecisionFilter(ListFilterSet):
 
     def needing_us(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return needing_us(with_needs(queryset, timezone.localdate()), self.user, "" if value == "us" else value)
+
+    def of_project(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        visible, number = Project.objects.visible_to(self.user), value.strip().upper().removeprefix(f"{Project.reference_prefix}-")
+        by_number = number.isascii() and number.isdigit() and len(number) < 19
+        return queryset.filter(project__in=visible.filter(pk=int(number)) if by_number else visible.filter(title__icontains=value.strip()))
 
     def of_feedback(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         published = Q(Exists(Response.objects.current().filter(decision=OuterRef("pk"), published_at__isnull=False)))

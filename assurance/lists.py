@@ -17,7 +17,7 @@ def _assessed(decision) -> str:
 
 
 def _readiness(decision) -> str:
-    return f"{decision.with_evidence} of {decision.asked} criteria with evidence"
+    return f"{decision.with_evidence} of {decision.asked}"
 
 
 def _keeper(record: Decision | Response) -> str:
@@ -41,7 +41,7 @@ decision_records = register(
             Column("expected", _("Expected"), value="expected_on", sort=("expected_on",)),
             Column("paper_due", _("Paper due"), value="paper_due_on", sort=("paper_due_on",)),
             Column("assessment", _("Assessment"), value=_assessed, is_tag=True),
-            Column("readiness", _("Duty to involve"), value=_readiness),
+            Column("readiness", _("Criteria with evidence"), value=_readiness),
             Column("keeper", _("Team and owner"), value=_keeper),
         ),
         filterset_class=DecisionFilter,
