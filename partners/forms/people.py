@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.forms import CountedTextarea, NHSDateField, OnceMixin, PlainForm, PlainModelForm, RecordField, VersionMixin
+from crm.core.models import Visibility
 from partners.forms.rows import RowForm, rows_of
 from partners.forms.visibility import VisibilityMixin, initial_of_visibility
 from partners.models import ContactPermission, Person
@@ -25,7 +26,12 @@ class PersonForm(VisibilityMixin, PlainForm):
     )
     source = forms.CharField(label=_("Where this comes from"), max_length=300, required=False)
 
-    field_order = ["name", "email", "phone", "note", "source", "reason", "visibility", "named_users", "shared_with", "team", "owner"]
+    field_order = ["name", "email", "phone", "note", "source", "reason", "visibility", "named_users", "team", "owner"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["visibility"].choices = [choice for choice in Visibility.choices if choice[0] != Visibility.SHARED]
+        self.fields.pop("shared_with")  # partner users see no people, whatever stands on them
 
     def values(self) -> dict[str, Any]:
         """What `partners.services` takes."""
@@ -43,8 +49,9 @@ class EditPersonForm(VersionMixin, PersonForm):
 
 
 def initial_of_person(person: Person) -> dict[str, Any]:
-    """What the form shows of a stored person."""
-    return {**{name: getattr(person, name) for name in ("name", "email", "phone", "note", "source", "version")}, **initial_of_visibility(person)}
+    """What the form shows of a stored person. One that was shared once is for all staff: that is who reads it."""
+    found = {**{name: getattr(person, name) for name in ("name", "email", "phone", "note", "source", "version")}, **initial_of_visibility(person)}
+    return found | ({"visibility": Visibility.ORGANISATION} if person.visibility == Visibility.SHARED else {})
 
 
 class RoleForm(RowForm):

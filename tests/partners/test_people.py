@@ -37,6 +37,22 @@ def test_hidden_people_are_not_there(officer):
     assert "Canary" not in officer.get("/desk/people/").content.decode()
 
 
+def test_people_are_shared_with_nobody(officer, person_post):
+    page = officer.get("/desk/people/new/").content.decode()
+    assert 'value="shared"' not in page and "shared_with" not in page
+    assert officer.post("/desk/people/new/", person_post(visibility="shared")).status_code == 200
+    assert not Person.objects.exists()
+
+
+def test_a_person_that_was_shared_once_is_for_all_staff(officer, person_post):
+    group = OrganisationFactory()
+    person = PersonFactory(visibility="shared", shared_with_ids=[group.pk])
+    assert officer.get(f"/desk/people/{person.pk}/edit/").context["form"]["visibility"].value() == "organisation"
+    assert officer.post(f"/desk/people/{person.pk}/edit/", person_post(version=1, visibility="organisation")).status_code == 302
+    person.refresh_from_db()
+    assert (person.visibility, person.shared_with_ids) == ("organisation", [])
+
+
 def test_the_list_shows_roles_now_and_filters_by_organisation(officer):
     group = OrganisationFactory(name="Carers group")
     RoleFactory(person=PersonFactory(name="Lead one"), organisation=group, role="Chair")
