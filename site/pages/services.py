@@ -10,7 +10,7 @@ from wagtail.models import Collection, CollectionViewRestriction, GroupCollectio
 from crm.core import roles
 from pages import records
 from pages.content import PAGES, PageText
-from pages.models import HomePage, PublicPage
+from pages.models import ContactDetails, HomePage, PublicPage
 
 PAGE_RIGHTS = ("add", "change", "publish", "lock", "unlock", "bulk_delete")
 NOT_PUBLIC, PUBLIC = "Not public yet", "Public"
@@ -39,6 +39,8 @@ def build_site() -> HomePage:
     for page, text in made:
         _fill(home, page, text)
     _give_rights(home)
+    for site in Site.objects.all():
+        ContactDetails.for_site(site)  # empty until somebody fills it in; a reader's GET writes nothing
     return home
 
 

@@ -3,7 +3,8 @@
 from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, Page, Revision, Site
 
-from pages.models import HomePage, StandardPage
+from crm.core.models import AuditEvent
+from pages.models import ContactDetails, HomePage, StandardPage
 from pages.services import build_site
 
 
@@ -11,6 +12,12 @@ def test_a_second_run_changes_nothing(home):
     before = (Page.objects.count(), Revision.objects.count(), GroupPagePermission.objects.count(), Site.objects.count())
     assert build_site().pk == home.pk
     assert (Page.objects.count(), Revision.objects.count(), GroupPagePermission.objects.count(), Site.objects.count()) == before
+
+
+def test_the_first_reader_writes_nothing(home, client):
+    before = AuditEvent.objects.count(), ContactDetails.objects.count()
+    assert client.get("/").status_code == client.get("/accessibility/").status_code == 200
+    assert (AuditEvent.objects.count(), ContactDetails.objects.count()) == before == (before[0], Site.objects.count())
 
 
 def test_what_editors_wrote_stays(home):
