@@ -2,11 +2,13 @@
 import { initAll } from "../wagtailnhsukfrontend/js/nhsuk-frontend-10.4.2.min.js";
 import { forgetCopies } from "./offline-copies.js";
 import { startPickers } from "./picker.js";
+import { startSearch } from "./search.js";
 import { startShortcuts } from "./shortcuts.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 startPickers(document);
+startSearch(document);
 startShortcuts(document);
 
 const conflict = document.getElementById("conflict");

@@ -8,51 +8,27 @@ function make(tag, attributes = {}, text = "") {
   return element;
 }
 
-class Picker {
-  constructor(root) {
-    this.root = root;
-    this.name = root.dataset.name;
-    this.several = root.hasAttribute("data-several");
-    this.newKinds = JSON.parse(root.dataset.new || "{}");
-    this.chosen = root.querySelector("[data-picker-chosen]");
-    this.fallback = root.querySelector("[data-picker-fallback]");
+// An input with a list of suggestions, by the ARIA combobox pattern. Who extends it says what choosing does.
+export class Suggestions {
+  constructor(suggestUrl) {
+    this.suggestUrl = suggestUrl;
     this.options = [];
     this.active = -1;
     this.asked = 0;
-    for (const box of this.chosen.querySelectorAll("input[type=checkbox]")) {
-      const label = this.chosen.querySelector(`label[for="${box.id}"]`);
-      this.addChip({ value: box.value, label: label ? label.textContent.trim() : box.value }, box.closest("li"));
-    }
-    this.build();
   }
 
-  build() {
-    const textId = this.root.dataset.textId;
-    const listId = `${textId}_list`;
-    const legend = this.root.closest("fieldset")?.querySelector("legend");
-    if (legend && !legend.id) legend.id = `${textId}_legend`;
-    const old = this.fallback.querySelector("textarea, input");
-    this.input = make("input", {
-      class: "nhsuk-input lp-picker__input", id: textId, type: "text", role: "combobox", autocomplete: "off",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId, name: `${this.name}_text`,
-    });
-    this.input.value = old ? old.value.replace(/\n/g, " ") : "";
-    if (legend) this.input.setAttribute("aria-labelledby", legend.id);
+  // The input is in the page; its list goes below it, what screen readers are told beside it.
+  attach(input, labelledBy) {
+    this.input = input;
+    const listId = `${input.id}_list`;
+    const roles = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId };
+    for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
     this.list = make("ul", { class: "lp-picker__list", id: listId, role: "listbox", hidden: "" });
-    if (legend) this.list.setAttribute("aria-labelledby", legend.id);
+    for (const [name, value] of Object.entries(labelledBy)) this.list.setAttribute(name, value);
     this.status = make("p", { class: "nhsuk-u-visually-hidden", role: "status" });
-    const box = make("div", { class: "lp-picker__box" });
-    box.append(this.input, this.list);
-    this.fallback.replaceWith(box, this.status);
-    this.box = box;
-    this.input.addEventListener("input", () => this.ask());
-    this.input.addEventListener("keydown", (event) => this.onKey(event));
-    this.input.addEventListener("blur", () => this.close());
-    this.showRoom();
-  }
-
-  showRoom() {
-    if (!this.several) this.box.hidden = this.chosen.children.length > 0;
+    input.addEventListener("input", () => this.ask());
+    input.addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("blur", () => this.close());
   }
 
   async ask() {
@@ -61,19 +37,15 @@ class Picker {
     if (words.length < 2) return this.close();
     let found = [];
     try {
-      const separator = this.root.dataset.suggestUrl.includes("?") ? "&" : "?";
-      const answer = await fetch(`${this.root.dataset.suggestUrl}${separator}q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
+      const separator = this.suggestUrl.includes("?") ? "&" : "?";
+      const answer = await fetch(`${this.suggestUrl}${separator}q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
       if (answer.ok) found = await answer.json();
-      else this.status.textContent = "Suggestions are not available. Type the full name.";
+      else this.status.textContent = this.words.refused;
     } catch {
-      this.status.textContent = "No connection. Type the full name; it is looked up when you save.";
+      this.status.textContent = this.words.offline;
     }
     if (turn !== this.asked) return;
-    const taken = new Set([...this.chosen.querySelectorAll("input")].map((input) => input.value));
-    this.options = found.filter((choice) => !taken.has(choice.value));
-    for (const [kind, phrase] of Object.entries(this.newKinds)) {
-      this.options.push({ value: `new:${kind}:${words}`, label: phrase.replace("{}", words), chip: words, hint: "" });
-    }
+    this.options = this.offered(found, words);
     this.open();
   }
 
@@ -120,15 +92,67 @@ class Picker {
     } else if (event.key === "ArrowUp") {
       event.preventDefault();
       this.move(this.active < 0 ? 0 : -1);
-    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !this.list.hidden) {
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !this.list.hidden && (this.active >= 0 || this.takesFirst)) {
       event.preventDefault();
-      this.choose(this.active < 0 ? 0 : this.active);
+      this.choose(Math.max(0, this.active));
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.preventDefault();
       this.close();
-    } else if (event.key === "Backspace" && this.input.value === "" && this.chosen.lastElementChild) {
-      this.remove(this.chosen.lastElementChild);
     }
+  }
+}
+
+class Picker extends Suggestions {
+  words = { refused: "Suggestions are not available. Type the full name.", offline: "No connection. Type the full name; it is looked up when you save." };
+  takesFirst = true;
+
+  constructor(root) {
+    super(root.dataset.suggestUrl);
+    this.root = root;
+    this.name = root.dataset.name;
+    this.several = root.hasAttribute("data-several");
+    this.newKinds = JSON.parse(root.dataset.new || "{}");
+    this.chosen = root.querySelector("[data-picker-chosen]");
+    this.fallback = root.querySelector("[data-picker-fallback]");
+    for (const box of this.chosen.querySelectorAll("input[type=checkbox]")) {
+      const label = this.chosen.querySelector(`label[for="${box.id}"]`);
+      this.addChip({ value: box.value, label: label ? label.textContent.trim() : box.value }, box.closest("li"));
+    }
+    this.build();
+  }
+
+  build() {
+    const textId = this.root.dataset.textId;
+    const legend = this.root.closest("fieldset")?.querySelector("legend");
+    if (legend && !legend.id) legend.id = `${textId}_legend`;
+    const old = this.fallback.querySelector("textarea, input");
+    const input = make("input", { class: "nhsuk-input lp-picker__input", id: textId, type: "text", name: `${this.name}_text` });
+    input.value = old ? old.value.replace(/\n/g, " ") : "";
+    if (legend) input.setAttribute("aria-labelledby", legend.id);
+    this.attach(input, legend ? { "aria-labelledby": legend.id } : {});
+    const box = make("div", { class: "lp-picker__box" });
+    box.append(this.input, this.list);
+    this.fallback.replaceWith(box, this.status);
+    this.box = box;
+    this.showRoom();
+  }
+
+  showRoom() {
+    if (!this.several) this.box.hidden = this.chosen.children.length > 0;
+  }
+
+  offered(found, words) {
+    const taken = new Set([...this.chosen.querySelectorAll("input")].map((input) => input.value));
+    const options = found.filter((choice) => !taken.has(choice.value));
+    for (const [kind, phrase] of Object.entries(this.newKinds)) {
+      options.push({ value: `new:${kind}:${words}`, label: phrase.replace("{}", words), chip: words, hint: "" });
+    }
+    return options;
+  }
+
+  onKey(event) {
+    super.onKey(event);
+    if (event.key === "Backspace" && this.input.value === "" && this.chosen.lastElementChild) this.remove(this.chosen.lastElementChild);
   }
 
   choose(index) {

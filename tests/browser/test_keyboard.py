@@ -28,9 +28,9 @@ def test_meeting_is_logged(keys, look):
     tab_to(keys, "input[name=type]")
     keys.keyboard.press("Space")
     keys.keyboard.press("ArrowRight")
-    tab_to(keys, "[role=combobox]")
+    tab_to(keys, "main [role=combobox]")
     keys.keyboard.type("medway vol")
-    expect(keys.get_by_role("option").first).to_contain_text("Medway Voluntary Action")
+    expect(keys.locator("main").get_by_role("option").first).to_contain_text("Medway Voluntary Action")
     keys.keyboard.press("ArrowDown")
     active = keys.evaluate("document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).textContent")
     assert "Medway Voluntary Action" in active
@@ -49,13 +49,13 @@ def test_meeting_is_logged(keys, look):
 
 def test_picker_takes_back_and_closes(keys, site):
     keys.goto(f"{site.url}/desk/activities/log/")
-    tab_to(keys, "[role=combobox]")
+    tab_to(keys, "main [role=combobox]")
     keys.keyboard.type("engage")
-    expect(keys.get_by_role("option").first).to_be_visible()
+    expect(keys.locator("main").get_by_role("option").first).to_be_visible()
     keys.keyboard.press("Escape")
-    expect(keys.get_by_role("listbox").first).to_be_hidden()
+    expect(keys.locator("main").get_by_role("listbox").first).to_be_hidden()
     keys.keyboard.press("ArrowDown")
-    expect(keys.get_by_role("option").first).to_be_visible()
+    expect(keys.locator("main").get_by_role("option").first).to_be_visible()
     keys.keyboard.press("Enter")
     chips = keys.locator("[data-name=who] .lp-picker__chip")
     expect(chips).to_have_count(1)
@@ -121,3 +121,29 @@ def test_menu_opens_and_closes_with_the_focus_on_it(keys, site):
     keys.keyboard.press("Escape")
     expect(keys.locator("main .lp-menu__list").first).to_be_hidden()
     assert keys.evaluate("document.activeElement.matches('main details.lp-menu summary')")
+
+
+def test_search_suggests_records_and_opens_the_chosen_one(keys, site, look):
+    keys.goto(f"{site.url}/desk/")
+    keys.keyboard.press("/")
+    keys.keyboard.type("medway volunt")
+    expect(keys.locator("#lp-search_list").get_by_role("option").first).to_contain_text("Medway Voluntary Action")
+    look(keys)
+    keys.keyboard.press("ArrowDown")
+    active = keys.evaluate("document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).textContent")
+    assert "Medway Voluntary Action" in active
+    keys.keyboard.press("Enter")
+    expect(keys.get_by_role("heading", level=1)).to_contain_text("Medway Voluntary Action")
+
+
+def test_search_without_a_choice_goes_to_the_search_page(keys, site):
+    keys.goto(f"{site.url}/desk/")
+    keys.keyboard.press("/")
+    keys.keyboard.type("medway volunt")
+    expect(keys.locator("#lp-search_list").get_by_role("option").first).to_be_visible()
+    keys.keyboard.press("Escape")
+    expect(keys.locator("#lp-search_list")).to_be_hidden()
+    expect(keys.locator("#lp-search")).to_have_value("medway volunt")
+    keys.keyboard.press("Enter")
+    expect(keys.get_by_role("heading", level=1)).to_contain_text("Search")
+    expect(keys.locator("main")).to_contain_text("Medway Voluntary Action")
