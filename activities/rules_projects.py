@@ -140,4 +140,5 @@ def shifted_stages(stages: Iterable[ProjectStage], starts_on: date | None) -> li
 
 def plan_gaps(project: Project) -> list[str]:
     """Names of the parts of the engagement plan that are not written yet, in order."""
-    return [str(Project._meta.get_field(column).verbose_name) for column in PLAN_COLUMNS if not getattr(project, column).strip()]
+    names = {field.name: str(field.verbose_name) for field in Project._meta.concrete_fields}
+    return [names[column] for column in PLAN_COLUMNS if not getattr(project, column).strip()]
