@@ -72,9 +72,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     rows = feeds.activities_of(feed, timezone.localdate())
     name = f"{settings.ORGANISATION_NAME} Listening Post: {feed.get_scope_display()}"
-    body = feeds.as_calendar(
-        name, rows, changed=feeds.last_changes(rows), address_of=lambda activity: request.build_absolute_uri(activity.get_absolute_url())
-    )
+    body = feeds.as_calendar(name, rows, changed=feeds.last_changes(rows), address_of=lambda activity: request.build_absolute_uri(activity.get_absolute_url()))
     note_read(feed)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="listening-post.ics"'
