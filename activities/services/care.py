@@ -128,11 +128,18 @@ class LogApart(Apart):
         self.points = [self.split(Insight, point) for point in points]
         return [_neutral_file(file) for file in self.files], [shown for shown, _words in self.promises], [shown for shown, _words in self.points]
 
+    def groups(self, counts: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+        """Who was counted is said in somebody's words; how many is not."""
+        self.counts = list(counts)
+        return [(self.sentence, number, method) for _what, number, method in self.counts]
+
     def done(self, activity: Activity, promised: list[Commitment], heard: list[Insight]) -> None:
         """Everything is stored: give the case its words."""
         self.keep(activity, self.words | ({"new_names": self.new_names} if self.new_names else {}), self.before)
         for record, (_shown, words) in [*zip(promised, self.promises, strict=True), *zip(heard, self.points, strict=True)]:
             self.keep(record, words, self.before)
+        for count, (what, _number, _method) in zip(activity.counts.order_by("pk"), self.counts, strict=True):
+            self.keep(count, {"what": what})
         for row, file in zip(activity.files.select_related("attachment").order_by("pk"), self.files, strict=True):
             self.keep(row, {"whose": file.whose} if file.whose else {}, {"is_published": file.is_published})
             self.keep(row.attachment, {"name": file.upload.name or ""})

@@ -84,6 +84,7 @@ def log_activity(
     name_the_writer(activity, actor)
     if apart:
         files, commitments, insights = apart.hold(activity, files, commitments, insights)
+        counts = apart.groups(counts)
     with history.because(actor, "log"), explained():
         save_record(activity)
         join_organisations(activity, organisations)
