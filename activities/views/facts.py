@@ -60,6 +60,7 @@ def activity_facts(activity: Activity, user) -> list[dict]:
             row(_("Colleagues there"), ", ".join(str(person) for person in activity.staff.all())),
             row(_("Team and owner"), keeper(activity)),
             row(_("Who may see this"), activity.get_visibility_display()),
+            row(_("Written without a connection"), _written(activity)),
             row(_("Source"), activity.source),
             row(_("Logged"), ", ".join(filter(None, [long_moment(activity.created_at), str(activity.created_by or "")]))),
         ]
@@ -71,6 +72,13 @@ def _series_row(activity: Activity) -> dict:
     if activity.series is None:
         return row(_("Series"), "")
     return row(_("Series"), str(activity.series), href=reverse("activities:series_detail", args=[activity.series_id]))
+
+
+def _written(activity: Activity) -> str:
+    """When a device wrote it and when it arrived; empty for what was sent at once."""
+    if activity.written_at is None:
+        return ""
+    return _("{written}, arrived {arrived}").format(written=long_moment(activity.written_at), arrived=long_moment(activity.created_at))
 
 
 def project_facts(project: Project, user) -> list[dict]:

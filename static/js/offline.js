@@ -1,5 +1,6 @@
 // Logging without a connection: keeps copies of the two forms, keeps what is written meanwhile on this device, and sends it later.
 import "./offline-store.js";
+import { forgetSent } from "./log_draft.js";
 import { forgetOtherCopies, keepCopies } from "./offline-copies.js";
 
 const shell = document.querySelector("[data-offline]");
@@ -61,9 +62,10 @@ async function showWaiting() {
   const box = shell.querySelector("[data-offline-entries]");
   box.hidden = !waiting.length;
   shell.querySelector("[data-offline-list]").replaceChildren(...waiting.map(showEntry));
-  if (shell.dataset.page === window.location.pathname) {
+  const none = document.querySelector("[data-offline-none]"); // on the page for "no connection", whatever address it stands in for
+  if (none) {
+    none.hidden = waiting.length > 0;
     box.open = true;
-    document.querySelector("[data-offline-none]").hidden = waiting.length > 0;
   }
   return waiting.length;
 }
@@ -161,7 +163,7 @@ function titleOf(data) {
 async function keep(why) {
   const data = new FormData(form);
   await store.keep(store.entryOf(data, { user, url: form.dataset.sendTo, title: titleOf(data) }));
-  form.dispatchEvent(new CustomEvent("kept-on-device", { bubbles: true }));
+  forgetSent(form.dataset.user); // it waits as an entry now, not as a draft
   sessionStorage.setItem(KEPT, why);
   if (navigator.serviceWorker?.controller && (await caches.match(form.dataset.sendTo, { ignoreVary: true, ignoreSearch: true }))) {
     window.location.assign(form.dataset.sendTo); // a clean form, from the network or from the copy
@@ -180,7 +182,6 @@ async function welcome() {
   if (why === "signed out") saySignIn(number);
   else sayWaiting(number, why === null ? "" : "Kept on this device.");
   if (why !== null) words.focus();
-  return why;
 }
 
 function startForm() {
@@ -215,7 +216,9 @@ function startCopy() {
   const today = new Date();
   const parts = { when_day: today.getDate(), when_month: today.getMonth() + 1, when_year: today.getFullYear() };
   for (const [name, value] of Object.entries(parts)) if (form.elements[name]) form.elements[name].value = value;
-  form.before(make("p", { class: "lp-quiet" }, "No connection. Go on writing: it is kept on this device and sent later. Files cannot wait."));
+  const note = make("p", { class: "lp-quiet" }, "No connection. Go on writing: it is kept on this device and sent later. Files cannot wait.");
+  form.before(note);
+  window.addEventListener("online", () => (note.textContent = "The connection is back. Go on writing: it is sent when you save."));
 }
 
 async function start() {
@@ -223,8 +226,8 @@ async function start() {
   shell.querySelector("[data-offline-send]").addEventListener("click", send);
   window.addEventListener("online", send);
   await forgetOtherCopies(user);
-  const why = await welcome();
-  if (!copiedAt && navigator.onLine && why === null) await send();
+  await welcome();
+  if (navigator.onLine) await send();
   if (!copiedAt) await keepCopies(shell.dataset, user);
 }
 

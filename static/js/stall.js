@@ -1,9 +1,12 @@
 // The big buttons of the stall page. Without this script the same page is plain number fields.
+import { Draft } from "./log_draft.js";
+
 const form = document.querySelector("form[data-stall]");
 const words = form.querySelector("[data-tally-words]");
 const rows = [...form.querySelectorAll("[data-tally]")];
 const offers = form.querySelector("[data-offers]");
 const MOST_OFFERED = 8;
+const SENT = "listening-post-stall-sent"; // the name of the draft that this tab sent last
 const REMEMBERED = `listening-post-stall-groups-${form.dataset.user}`;
 
 function make(tag, attributes, text) {
@@ -33,14 +36,15 @@ function isFree(row) {
 function startTally(row) {
   const number = numberBox(row);
   const press = make("div", { class: "lp-tally__press" }, "");
+  row.classList.add("lp-tally--pressed");
   const fewer = make("button", { type: "button", class: "lp-tally__step" }, "−");
   const more = make("button", { type: "button", class: "lp-tally__step lp-tally__step--more" }, "+");
-  const group = number.closest(".nhsuk-form-group");
-  group.before(press);
-  press.append(fewer, group, more);
+  number.before(press);
+  press.append(fewer, number, more);
   const label = () => {
     fewer.setAttribute("aria-label", `One fewer: ${nameOf(row)}`);
     more.setAttribute("aria-label", `One more: ${nameOf(row)}`);
+    if (nameBox(row)) number.setAttribute("aria-label", `How many: ${nameOf(row)}`);
   };
   const step = (change) => {
     number.value = Math.max(0, (Number(number.value) || 0) + change);
@@ -71,18 +75,20 @@ function remember() {
   }
 }
 
-// Groups of the last stalls first, then communities of the board.
+// Groups of the last stalls first, then communities of the board. Buttons stay while they offer the same: a finger may be on one.
 function showOffers() {
   const taken = new Set(rows.map((row) => nameBox(row).value.trim().toLowerCase()));
   const names = [...new Set([...remembered(), ...JSON.parse(form.dataset.communities)])].filter((name) => !taken.has(name.toLowerCase()));
+  const shown = names.slice(0, MOST_OFFERED);
+  offers.hidden = !shown.length || !rows.some(isFree);
+  if (shown.join("\n") === [...offers.children].map((button) => button.textContent).join("\n")) return;
   offers.replaceChildren(
-    ...names.slice(0, MOST_OFFERED).map((name) => {
+    ...shown.map((name) => {
       const button = make("button", { type: "button", class: "lp-stall__offer" }, name);
       button.addEventListener("click", () => take(name));
       return button;
     }),
   );
-  offers.hidden = !names.length || !rows.some(isFree);
 }
 
 function reveal() {
@@ -109,7 +115,7 @@ function take(name) {
 function startRows(selector, add, isEmpty, shown) {
   const all = [...form.querySelectorAll(selector)];
   const button = form.querySelector(add);
-  const hide = () => {
+  const show = () => {
     all.forEach((one, index) => {
       one.hidden = isEmpty(one) && index >= shown;
     });
@@ -121,13 +127,47 @@ function startRows(selector, add, isEmpty, shown) {
     button.hidden = !all.some((one) => one.hidden);
     next.querySelector("input[type=text], textarea").focus();
   });
-  hide();
+  return show;
 }
 
+function showFilled() {
+  showGroups();
+  showSaid();
+  showOffers();
+}
+
+// As drafts of the log form, under a name of its own.
+class StallDraft extends Draft {
+  taken() {
+    const venue = form.elements.venue.value.trim();
+    return { ...super.taken(), form: "stall", title: venue ? `Stall: ${venue}`.slice(0, 80) : "Stall" };
+  }
+
+  onSubmit() {
+    super.onSubmit();
+    sessionStorage.setItem(SENT, this.name);
+  }
+
+  restore(kept) {
+    super.restore(kept);
+    showFilled();
+  }
+
+  discard() {
+    super.discard();
+    showFilled();
+  }
+}
+
+if (!form.hasAttribute("data-came-back") && sessionStorage.getItem(SENT)) {
+  localStorage.removeItem(sessionStorage.getItem(SENT)); // it was saved, or waits to be sent
+  sessionStorage.removeItem(SENT);
+}
 startTally(form.querySelector("[data-tally-total]"));
 rows.forEach(startTally);
-startRows("[data-tally]", "[data-add-group]", isFree, 0);
-startRows("[data-said]", "[data-add-said]", (one) => !one.querySelector("textarea").value, 1);
-showOffers();
+const showGroups = startRows("[data-tally]", "[data-add-group]", isFree, 0);
+const showSaid = startRows("[data-said]", "[data-add-said]", (one) => !one.querySelector("textarea").value, 1);
+showFilled();
+new StallDraft(form, document.querySelector("[data-draft-note]"));
 form.addEventListener("change", showOffers);
 form.addEventListener("submit", remember);

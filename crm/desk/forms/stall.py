@@ -12,6 +12,7 @@ from activities.forms.fields import ClockField
 from activities.forms.logging import LogRows
 from activities.models import ParticipationCount, Project
 from crm.core.forms import NHSDateField, OnceMixin, PlainForm, RecordField
+from crm.core.forms.care import CareMixin
 from crm.core.models import User
 from partners.pickers import place_source, suggest_address
 
@@ -20,7 +21,7 @@ POINTS = 6
 LARGEST = 10_000_000
 
 
-class StallForm(OnceMixin, PlainForm):
+class StallForm(CareMixin, OnceMixin, PlainForm):
     """When and where; the rest is optional."""
 
     marks = "none"

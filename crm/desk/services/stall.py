@@ -14,6 +14,7 @@ from partners.models import Community
 
 STALL = "stall"
 PASSED_BY = "People who came by"
+UNNAMED = "A group"
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def log_stall(
     points: Iterable[Mapping[str, Any]] = (),
     key: UUID | None = None,
     written_at: datetime | None = None,
-    **more: Any,
+    care: str = "",
 ) -> Activity:
     """Record a stall that was held. The caller has asked `policies.can_log`.
 
@@ -39,14 +40,16 @@ def log_stall(
         points: As `log_activity` takes `insights`.
         key: Of the form, so that it becomes one record.
         written_at: When a device without a connection wrote it.
-        more: Passed on to `log_activity`.
+        care: As `log_activity`; groups in free words lose their names, which could say too much.
 
     Raises:
         ValidationError: As `log_activity`.
     """
     where = values.get("venue") or values.get("place") or ""
+    communities = _communities([name for name, _number in groups])
+    known = {community.name.casefold() for community in communities}
     counts = [(PASSED_BY, passed_by, ParticipationCount.Method.ESTIMATE)] if passed_by is not None else []
-    counts += [(name, number, method) for name, number in groups]
+    counts += [(name if name.casefold() in known or not care else UNNAMED, number, method) for name, number in groups]
     return log_activity(
         values={
             **values,
@@ -58,12 +61,12 @@ def log_stall(
         },
         actor=actor,
         staff=[actor],
-        communities=_communities([name for name, _number in groups]),
+        communities=communities,
         counts=counts,
         insights=points,
         key=key,
         written_at=written_at,
-        **more,
+        care=care,
     )
 
 

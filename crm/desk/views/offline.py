@@ -59,7 +59,7 @@ def offline_partners(request: HttpRequest) -> JsonResponse:
     places = Place.objects.filter(valid_to__isnull=True).order_by("name", "pk")
     rows += [_name("place", pk, name, str(Place.Kind(kind).label)) for pk, name, kind in places.values_list("pk", "name", "kind")]
     rows += [_name("community", pk, name, "") for pk, name in Community.objects.order_by("name", "pk").values_list("pk", "name")]
-    return JsonResponse(rows[:MOST_NAMES], safe=False, headers={"Cache-Control": "private, no-store"})
+    return JsonResponse(rows[:MOST_NAMES], safe=False, headers={"Cache-Control": "private, no-cache"})  # devices ask with `cache: "no-store"`
 
 
 def _name(kind: str, pk: int, name: str, hint: str) -> dict[str, str]:

@@ -13,7 +13,9 @@ from activities import policies
 from activities.models import LogDraft
 from activities.services import drafts_of
 from crm.core.forms.text import plain_data
+from crm.core.services.care import cases_of
 from crm.core.templatetags.kit import long_date
+from crm.core.views.care import to_case
 from crm.desk.forms.stall import StallForm, StallGroups, StallPoints
 from crm.desk.queued import QueuedEntry
 from crm.desk.services.stall import log_stall
@@ -44,12 +46,17 @@ def stall(request: HttpRequest) -> HttpResponse:
                 points=points.values(),
                 key=cleaned["submission_key"],
                 written_at=queued.written_at if queued else None,
+                care=cleaned["care"],
                 actor=request.user,
             )
         except ValidationError as error:
             form.add_service_errors(error)
         else:
-            return queued.saved(activity) if queued else redirect("desk:activity_logged", activity.pk)
+            if queued:
+                return queued.saved(activity)
+            if cleaned["care"]:
+                return to_case(request, cases_of(activity).first())
+            return redirect("desk:activity_logged", activity.pk)
     if queued:
         return queued.kept(LogDraft.Form.STALL, _title(data), "desk:stall", parts)
     context = {
