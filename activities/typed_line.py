@@ -271,7 +271,7 @@ def _split(text: str) -> tuple[str, str]:
     named = re.search(r"(?:^|\s)(?:with|from|to|by)\s+(?P<rest>.*)$", text, re.IGNORECASE)
     before = text[: named.start()].strip() if named else ""
     rest = named["rest"] if named else text
-    about = re.search(rf"(?:^|\s)(?P<word>about|regarding|concerning|re:?|to discuss|to talk about|on|for|[:–—-])\s+(?P<topic>.*)$", rest, re.IGNORECASE)
+    about = re.search(r"(?:^|\s)(?P<word>about|regarding|concerning|re:?|to discuss|to talk about|on|for|[:–—-])\s+(?P<topic>.*)$", rest, re.IGNORECASE)
     who, topic = (rest[: about.start()], about["topic"]) if about else (rest, "")
     if before:  # "stroke pathway meeting with Engage Kent": the type is gone, what it was about stands first
         before_topic = re.sub(r"^(?:about|on|for|regarding|re:?)\s+", "", before, flags=re.IGNORECASE)

@@ -159,6 +159,10 @@ class CountForm(PlainForm):
     number = forms.IntegerField(label=_("How many"), min_value=0, max_value=10_000_000, widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-5"}))
     method = forms.ChoiceField(label=_("How counted"), choices=ParticipationCount.Method.choices, initial=ParticipationCount.Method.REGISTER, required=False)
 
+    def has_changed(self) -> bool:
+        """How it was counted is chosen from the start; it alone says nothing."""
+        return bool({"what", "number"} & set(self.changed_data))
+
     def values(self) -> tuple[str, int, str]:
         cleaned = self.cleaned_data
         return cleaned["what"], cleaned["number"], cleaned["method"] or ParticipationCount.Method.REGISTER
