@@ -1,14 +1,18 @@
 """The lists of activities, projects, what people said and promises: what pages, saved views and exports show."""
 
+from dataclasses import dataclass, replace
+from datetime import date
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.filters import ActivityFilter, CommitmentFilter, InsightFilter, ProjectFilter
 from activities.models import Activity, Commitment, Insight, Project
 from activities.querysets import commitments_for, insights_for, visible_one
 from activities.rules import date_text, state_words
-from crm.core.tables import Column, RecordList, register
+from crm.core.tables import Cell, Column, RecordList, register
 from partners.models import Organisation
 
 SHOWN = 3
@@ -52,15 +56,28 @@ def _when(activity: Activity) -> str:
     return date_text(activity, in_table=True)
 
 
+@dataclass(frozen=True)
+class StateColumn(Column):
+    """Planned or held; a planned one whose day has come by `holds_until` has the button "It was held" beside it."""
+
+    holds_until: date | None = None
+
+    def cell(self, record, label: str) -> Cell:
+        cell = super().cell(record, label)
+        is_due = self.holds_until and record.status == Activity.Status.PLANNED and record.date_from and record.date_from <= self.holds_until
+        return replace(cell, template="activities/status_cell.html") if is_due else cell
+
+
 def _activity_columns(user) -> tuple[Column, ...]:
     status = {value: str(label) for value, label in Activity.Status.choices}  # translated once, not once a row: a tenth of an export
+    today = timezone.localdate() if user.has_right("log_activities") else None
     columns = (
         Column("title", _("Activity"), sort=("title",), link=True),
         Column("date", _("Date"), value=_when, sort=("date_from",), nulls_last=True),
         Column("type", _("Type"), value="type_label"),
         Column("who", _("Who"), value=_who, export=_all_who),
         Column("project", _("Project"), value="project.title"),
-        Column("status", _("Planned or held"), value=lambda activity: status[activity.status], is_tag=True),
+        StateColumn("status", _("Planned or held"), value=lambda activity: status[activity.status], is_tag=True, holds_until=today),
     )
     return columns if user.is_partner_user else (*columns, Column("owner", _("Owner"), value=_activity_owner, export=_activity_keeper))
 

@@ -24,6 +24,7 @@ ONE, LATER = "one", "later"
 class SeriesForm(OnceMixin, PlainForm):
     """How a meeting comes again. The days it gives are shown first; `shown` says for which answers they were."""
 
+    marks = "none"
     name = forms.CharField(label=_("Name of the series"), max_length=200)
     every = forms.ChoiceField(label=_("How often"), choices=RHYTHMS, widget=forms.RadioSelect(attrs={"class": "lp-pills"}))
     by = forms.ChoiceField(

@@ -183,3 +183,13 @@ def test_what_needs_care_goes_to_a_case_and_makes_no_promise(officer):
     assert "zqcanaryqz" not in activity.heard + activity.next_steps and not activity.commitments.exists()
     assert "A zqcanaryqz at risk" in str(case.texts) and "We help zqcanaryqz" in str(case.texts)
     assert not AuditEvent.objects.filter(table_name="activities_activity", values__icontains="zqcanaryqz").exists()
+
+
+def test_the_list_offers_it_for_what_is_due_only(officer, as_role, planned):
+    ahead = ActivityFactory(status="planned", date_from=timezone.localdate() + timedelta(days=1))
+    held = ActivityFactory()
+    address = reverse("activities:activity_list")
+    page = officer.get(address).content.decode()
+    assert f'formaction="{url("hold", planned)}"' in page and '<form id="hold" method="post">' in page
+    assert url("hold", ahead) not in page and url("hold", held) not in page
+    assert url("hold", planned) not in as_role("auditor").get(address).content.decode()

@@ -80,7 +80,7 @@ def test_exports_hold_what_the_page_shows(walk, letter, file_format):
 
 
 PREFILLED = {
-    "/desk/activities/log/": ("partner", "person", "project", "decision", "activity"),
+    "/desk/activities/log/": ("partner", "person", "project", "decision", "activity", "like"),
     "/desk/activities/log/decisions/": ("project",),
     "/desk/people/new/": ("organisation",),
     "/desk/insight/new/": ("activity",),
@@ -93,7 +93,7 @@ PREFILLED = {
 def test_prefilled_forms_name_nothing_hidden(walk, address):
     for letter in "eac":
         for name in PREFILLED[address]:
-            kind = "organisation" if name == "partner" else name
+            kind = {"partner": "organisation", "like": "activity"}.get(name, name)
             for variety in ("team", "restricted"):
                 record = walk.records.of(kind, variety)
                 for key in (record.pk, record.reference):
@@ -106,6 +106,20 @@ CHOOSE = {
     "relationship_new": {"kind": "part_of", "other": "organisation:{key}"},
     "succession_new": {"other": "organisation:{key}", "on_day": "1", "on_month": "7", "on_year": "2022"},
 }
+
+
+@pytest.mark.parametrize("letter", "ecabiud")
+@pytest.mark.parametrize("variety", HIDING)
+def test_before_a_meeting_nothing_hidden_is_read(walk, letter, variety):
+    seen = False
+    for parameter, kind in (("partner", "organisation"), ("person", "person"), ("activity", "activity")):
+        thing = walk.records.things[kind][variety]
+        answer = walk.ask(letter, f"/desk/before/?{parameter}={thing.key}")
+        assert answer.status == (200 if letter in thing.readers else 404), parameter
+        assert walk.reads_too_much(letter, answer) == [], parameter
+        seen = seen or canary(kind, variety) in answer.text
+    assert seen == (letter in readers("organisation", variety))
+    assert walk.reads_too_much(letter, walk.ask(letter, "/desk/today/?day=2026-05-05")) == []
 
 
 @pytest.mark.parametrize("name", CHOOSE)
