@@ -31,7 +31,7 @@ class DecisionFilter(ListFilterSet):
     body = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=Body.objects.all(), empty_label=_("Any"))
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=OWNERS, empty_label=_("Anybody"))
     team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
-    project = django_filters.CharFilter(label=_("Project"), help_text=_("A name, or a reference like PRJ-3."), method="of_project", max_length=200)
+    project = django_filters.CharFilter(label=_("Project"), help_text=_("A name, or PRJ-3."), method="of_project", max_length=200)
     feedback = django_filters.ChoiceFilter(
         label=_("Feedback"), choices=[("none", _("None yet")), ("given", _("Published"))], method="of_feedback", empty_label=_("Any")
     )

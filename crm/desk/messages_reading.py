@@ -118,7 +118,7 @@ def values_of(message: CapturedMessage, user, now: datetime) -> dict[str, Any]:
         "venue": message.place[:VENUE_LENGTH],
         "project": project_of(message, user),
         "heard": "",
-        "source": f"Captured message {message.reference}",
+        "source": source_of(message),
     }
     if message.kind == CapturedMessage.Kind.MAIL:
         return found | {
@@ -127,6 +127,11 @@ def values_of(message: CapturedMessage, user, now: datetime) -> dict[str, Any]:
             "date_from": timezone.localtime(message.sent_at or message.created_at).date(),
         }
     return found | times_of(message) | {"status": Activity.Status.PLANNED if is_to_come(message, now) else Activity.Status.HELD}
+
+
+def source_of(message: CapturedMessage) -> str:
+    """What an activity says that one press made from a message."""
+    return f"Captured message {message.reference}"
 
 
 def is_to_come(message: CapturedMessage, now: datetime) -> bool:

@@ -125,6 +125,32 @@ def test_a_second_press_makes_no_second_activity(officer, mail):
     assert first.url == second.url and Activity.objects.count() == 1
 
 
+def test_a_press_by_mistake_is_undone(officer, mail):
+    page = officer.get(act(officer, "make", mail.pk).url).content.decode()
+    assert reverse("desk:message_undo", args=[mail.pk]) in page
+    act(officer, "undo", mail.pk)
+    activity = Activity.objects.get()
+    mail.refresh_from_db()
+    assert (mail.state, mail.activity) == ("waiting", None)
+    assert activity.archived_at is not None and activity.archived_reason == f"Made from {mail.reference} by mistake"
+    act(officer, "make", mail.pk)
+    assert Activity.objects.current().count() == 1
+
+
+def test_undoing_a_link_leaves_the_activity_in_use(officer, mail):
+    activity = ActivityFactory()
+    act(officer, "link", mail.pk, activity=f"activity:{activity.pk}")
+    act(officer, "undo", mail.pk)
+    mail.refresh_from_db()
+    activity.refresh_from_db()
+    assert (mail.state, activity.archived_at) == ("waiting", None)
+
+
+def test_nothing_made_is_nothing_to_undo(officer, mail):
+    page = officer.get(act(officer, "undo", mail.pk).url).content.decode()
+    assert "This message belongs to no activity" in page
+
+
 @pytest.mark.parametrize("state", ["dismissed", "refused", "duplicate", "update"])
 def test_what_does_not_wait_is_not_made(officer, mail, state):
     CapturedMessage.objects.filter(pk=mail.pk).update(state=state, reason="Said")

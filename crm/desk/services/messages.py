@@ -11,11 +11,11 @@ from django.utils import timezone
 from activities.models import Activity, ActivityFile, ActivityType, CapturedMessage
 from activities.services import log_activity
 from crm.core import history
-from crm.core.services import explained
-from crm.desk.messages_reading import people_of, values_of
+from crm.core.services import archive, explained
+from crm.desk.messages_reading import people_of, source_of, values_of
 
 State = CapturedMessage.State
-TYPES = {CapturedMessage.Kind.MAIL: "email", CapturedMessage.Kind.INVITATION: "meeting"}
+TYPES: dict[str, str] = {CapturedMessage.Kind.MAIL: "email", CapturedMessage.Kind.INVITATION: "meeting"}
 """Letters and enquiries that came by e-mail are told apart by a person, in the log form."""
 
 
@@ -38,7 +38,7 @@ def make_activity(
         ValidationError: Nobody in it is known, it does not wait any more, or a rule of the activity is broken.
     """
     message = _locked(message)
-    if message.state == State.MADE:
+    if message.state == State.MADE and message.activity is not None:
         return message.activity
     _refuse_unless_waiting(message)
     people = people_of([message], actor)[message.pk]
@@ -72,6 +72,28 @@ def became(message: CapturedMessage, activity: Activity, *, actor, keeps_file: b
             whose = (message.sender_name or message.sender_address)[:150]
             ActivityFile.objects.get_or_create(activity=activity, attachment_id=message.attachment_id, defaults={"whose": whose})
     return activity
+
+
+@transaction.atomic
+def undo_making(message: CapturedMessage, *, actor) -> Activity | None:
+    """Let a message wait again. The activity that one press made of it is archived; one that people wrote stays as it is.
+
+    Returns:
+        The activity that was archived, or None.
+
+    Raises:
+        ValidationError: The message belongs to no activity, or `actor` may not see that activity.
+    """
+    message = _locked(message)
+    activity = Activity.objects.visible_to(actor).filter(captured_messages=message).first()
+    if message.state != State.MADE or activity is None:
+        raise ValidationError("This message belongs to no activity that you can see.", code="not_made")
+    message.state, message.activity, message.reason = State.WAITING, None, ""
+    with history.because(actor, "undo_making"), explained():
+        message.save(update_fields=["state", "activity", "reason"])
+    if activity.source != source_of(message) or activity.archived_at is not None:
+        return None
+    return archive(activity, reason=f"Made from {message.reference} by mistake", actor=actor)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ urlpatterns = [
     path("messages/", messages.message_list, name="message_list"),
     path("messages/<int:pk>/", messages.message_detail, name="message_detail"),
     path("messages/<int:pk>/make/", messages.message_make, name="message_make"),
+    path("messages/<int:pk>/undo/", messages.message_undo, name="message_undo"),
     path("messages/<int:pk>/link/", messages.message_link, name="message_link"),
     path("messages/<int:pk>/set-aside/", messages.message_set_aside, name="message_set_aside"),
     path("messages/<int:pk>/take-back/", messages.message_take_back, name="message_take_back"),

@@ -73,6 +73,7 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "message": message,
         "people": people,
         "facts": _facts(message, named),
+        "when": when_words(message) if message.kind == CapturedMessage.Kind.INVITATION else "",
         "text": message.text[:FIRST_TEXT],
         "rest": message.text[FIRST_TEXT:],
         "waits": message.state == State.WAITING and not message.needs_care,
@@ -98,6 +99,7 @@ def message_make(request: HttpRequest, pk: int) -> HttpResponse:
     if not Activity.objects.visible_to(request.user).filter(pk=activity.pk).exists():
         notes.info(request, _("Somebody else has made an activity of it that is kept to others."))
         return redirect(message)
+    success(request, _("Made from “{name}”.").format(name=message), Undo(reverse("desk:message_undo", args=[pk])))
     return redirect("desk:activity_logged", activity.pk)
 
 
@@ -115,10 +117,25 @@ def message_link(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:
-            success(request, _("The message belongs to {title} ({reference}) now.").format(title=activity, reference=activity.reference))
+            words = _("The message belongs to {title} ({reference}) now.").format(title=activity, reference=activity.reference)
+            success(request, words, Undo(reverse("desk:message_undo", args=[pk])))
             return redirect(message)
     context = {"form": form, "title": _("Which activity does it belong to?"), "submit_words": _("This one"), "cancel_address": message.get_absolute_url()}
     return render(request, "core/form.html", context | {"lede": str(message)})
+
+
+@require_POST
+def message_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was made of the message: it waits again."""
+    message = message_of(request, pk)
+    try:
+        archived = services.undo_making(message, actor=request.user)
+    except ValidationError as error:
+        notes.error(request, " ".join(error.messages))
+    else:
+        words = _("It waits again. {reference} is archived.").format(reference=archived.reference) if archived else _("It waits again.")
+        success(request, words)
+    return redirect(message)
 
 
 @require_http_methods(["GET", "POST"])

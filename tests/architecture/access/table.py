@@ -114,6 +114,7 @@ DESK = {
     "message_list": Route(LOGS, LOGS, works=False),
     "message_detail": Route(LOGS, kind="message"),
     "message_make": Route("", LOGS, "message", on="of e"),
+    "message_undo": Route("", LOGS, "message", before={"state": "made", "activity_id": "{activity}"}, on="of e"),
     "message_link": Route(LOGS, LOGS, "message", says={"activity": "activity:{activity}"}, on="of e"),
     "message_set_aside": Route(LOGS, LOGS, "message", says=REASON, on="of e"),
     "message_take_back": Route("", LOGS, "message", before={"state": "dismissed", "reason": "Said"}, on="of e"),
