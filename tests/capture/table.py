@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import icalendar
+
 from activities.capture.child import read_any
 from activities.capture.message import Read, Refused
 
@@ -26,7 +28,11 @@ def files() -> list[Path]:
 
 
 def read_here(path: Path) -> Read:
-    """As the reading process would, without its walls: no sample needs them, and 224 processes would take a minute."""
+    """As the reading process would, without its walls: no sample needs them, and 224 processes would take a minute.
+
+    The parser remembers the time zones that files define; a process of its own begins without.
+    """
+    icalendar.use_zoneinfo()
     try:
         return read_any(path.read_bytes(), NOW)
     except Refused as refusal:
