@@ -13,6 +13,6 @@ def waiting_for(user, shown: int = SHOWN) -> tuple[int, list[CapturedMessage]]:
     """
     if not user.has_right("log_activities"):
         return 0, []
-    waiting = CapturedMessage.objects.visible_to(user).filter(state=CapturedMessage.State.WAITING)
+    waiting = CapturedMessage.objects.visible_to(user).filter(state=CapturedMessage.State.WAITING, needs_care=False)
     rows = list(waiting.order_by("-pk")[:shown])
     return (bounded_count(waiting)[0] if len(rows) == shown else len(rows)), rows

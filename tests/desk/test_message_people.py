@@ -146,6 +146,18 @@ def test_an_address_is_left_out_and_comes_back(officer, row):
     assert not row.is_ignored
 
 
+@pytest.mark.parametrize("columns", [{"state": "dismissed", "reason": "Said"}, {"needs_care": True}])
+def test_nothing_is_said_of_people_in_what_does_not_wait(officer, row, columns):
+    CapturedMessage.objects.filter(pk=row.message_id).update(**columns)
+    person = PersonFactory(email="")
+    officer.post(page_of(row), {"_known": "1", "known-who": f"person:{person.pk}", "known-remembers": "on"})
+    officer.post(page_of(row), {"_new": "1", "new-name": "Chair"})
+    officer.post(page_of(row, "address_leave_out"))
+    row.refresh_from_db()
+    person.refresh_from_db()
+    assert (row.person, row.is_ignored, person.email, Person.objects.count()) == (None, False, "", 1)
+
+
 def test_history_says_who_named_them(officer, row):
     person = PersonFactory(email="")
     officer.post(page_of(row), {"_known": "1", "known-who": f"person:{person.pk}"})

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from activities.models import Activity, CapturedMessage
 from crm.core.models import Team
+from crm.desk.messages_waiting import waiting_for
 from tests.desk.factories import CapturedAddressFactory, CapturedMessageFactory, InvitationFactory
 from tests.partners.factories import OrganisationFactory, PersonFactory
 
@@ -74,6 +75,24 @@ def test_the_tray_shows_what_waits_and_tabs_the_rest(officer, mail):
     assert "Out of office" in refused and "This is an automatic reply" in refused and "Buses" not in refused
     done = officer.get(TRAY, {"show": "done"}).content.decode()
     assert "Same again" in done and "Already here as MSG-1" in done
+
+
+def test_what_is_kept_apart_does_not_wait(officer, mail):
+    CapturedMessage.objects.filter(pk=mail.pk).update(needs_care=True)
+    assert waiting_for(officer.user) == (0, [])
+    assert mail.get_absolute_url() not in officer.get(TRAY).content.decode()
+    done = officer.get(TRAY, {"show": "done"}).content.decode()
+    assert mail.get_absolute_url() in done and "Kept apart" in done and "Waiting for you</strong>" not in done
+    assert "Make it an activity" not in officer.get(mail.get_absolute_url()).content.decode()
+
+
+def test_the_count_for_the_desk_is_the_number_of_rows(officer, make_user, mail):
+    newest = CapturedMessageFactory.create_batch(6, captured_by=officer.user)[-1]
+    CapturedMessageFactory(captured_by=make_user(role="engagement_officer"))
+    count, rows = waiting_for(officer.user)
+    assert count == 7 and len(rows) == 5 and rows[0] == newest
+    assert len(officer.get(TRAY).context["rows"]) == 7
+    assert waiting_for(make_user(role="auditor")) == (0, [])
 
 
 @pytest.mark.parametrize("show", ["waiting", "done", "refused"])

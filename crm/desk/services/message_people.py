@@ -9,6 +9,7 @@ from django.utils import timezone
 from activities.models import CapturedAddress, CapturedMessage
 from crm.core import history
 from crm.core.services import locked, save_record
+from crm.desk.services.messages import waiting
 from partners.models import Organisation, Person
 from partners.services import create_organisation, create_person
 
@@ -28,8 +29,9 @@ def name_address(address: CapturedAddress, *, who: Person | Organisation, rememb
         How many messages now name them.
 
     Raises:
-        ValidationError: Somebody else has this address.
+        ValidationError: Somebody else has this address, or the message does not wait any more.
     """
+    waiting(address.message)
     named = {"person": who, "organisation": organisation_of(who)} if isinstance(who, Person) else {"person": None, "organisation": who}
     return _settle(address, {**named, "is_ignored": False}, who if remembers else None, actor)
 
@@ -50,8 +52,9 @@ def add_person(address: CapturedAddress, *, name: str, organisation: Organisatio
         role: What they are there; "Contact" where nothing is said.
 
     Raises:
-        ValidationError: Somebody with this address is here already, by field.
+        ValidationError: Somebody with this address is here already, by field; or the message does not wait any more.
     """
+    waiting(address.message)
     if isinstance(organisation, str):
         organisation = create_organisation(values={"name": organisation, "source": SOURCE}, actor=actor)
     rows = [{"organisation": organisation, "role": role.strip() or USUAL_ROLE, "valid_from": None, "valid_to": None}] if organisation else []
@@ -73,6 +76,7 @@ def bring_back(address: CapturedAddress, *, actor) -> None:
 
 
 def _ignore(address: CapturedAddress, is_ignored: bool, action: str, actor) -> None:
+    waiting(address.message)
     with history.because(actor, action):
         CapturedAddress.objects.filter(message=address.message_id, address__iexact=address.address).update(is_ignored=is_ignored)
 

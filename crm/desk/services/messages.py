@@ -103,8 +103,7 @@ def set_aside(message: CapturedMessage, *, reason: str, actor) -> CapturedMessag
     Raises:
         ValidationError: It does not wait, or the reason is blank.
     """
-    message = _locked(message)
-    _refuse_unless_waiting(message)
+    message = waiting(message)
     message.state, message.reason = State.DISMISSED, reason.strip()
     return _saved(message, "set_aside", actor, reason)
 
@@ -128,6 +127,17 @@ def tag_new(messages: list[CapturedMessage], tag: str, *, actor) -> None:
     """Name the project that messages were added from, on those that wait and name none themselves."""
     with history.because(actor, "tag"):
         CapturedMessage.objects.filter(pk__in=[message.pk for message in messages], state=State.WAITING, tag="").update(tag=tag)
+
+
+def waiting(message: CapturedMessage) -> CapturedMessage:
+    """The message, locked until the end of the transaction.
+
+    Raises:
+        ValidationError: It does not wait any more, or is kept apart.
+    """
+    message = _locked(message)
+    _refuse_unless_waiting(message)
+    return message
 
 
 def _locked(message: CapturedMessage) -> CapturedMessage:

@@ -1,5 +1,6 @@
 """Whom an address of a captured message belongs to: said by a person, never by a machine."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,8 +43,12 @@ def message_address(request: HttpRequest, pk: int, address_pk: int) -> HttpRespo
 def message_address_leave_out(request: HttpRequest, pk: int, address_pk: int) -> HttpResponse:
     """Leave an address out of what the message becomes."""
     message, address = _address(request, pk, address_pk)
-    services.leave_out(address, actor=request.user)
-    success(request, _("{name} is left out.").format(name=address), Undo(reverse("desk:message_address_bring_back", args=[pk, address_pk])))
+    try:
+        services.leave_out(address, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        success(request, _("{name} is left out.").format(name=address), Undo(reverse("desk:message_address_bring_back", args=[pk, address_pk])))
     return redirect(message)
 
 
@@ -51,8 +56,12 @@ def message_address_leave_out(request: HttpRequest, pk: int, address_pk: int) ->
 def message_address_bring_back(request: HttpRequest, pk: int, address_pk: int) -> HttpResponse:
     """Take "leave out" back."""
     message, address = _address(request, pk, address_pk)
-    services.bring_back(address, actor=request.user)
-    success(request, _("{name} is back.").format(name=address))
+    try:
+        services.bring_back(address, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        success(request, _("{name} is back.").format(name=address))
     return redirect(message)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages as notes
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,12 @@ from crm.desk.messages_reading import People, is_to_come, people_of, tagged
 from crm.desk.services import messages as services
 
 State = CapturedMessage.State
-TABS = {"waiting": [State.WAITING], "done": [State.MADE, State.UPDATE, State.DUPLICATE, State.DISMISSED], "refused": [State.REFUSED]}
+KEPT_APART = Q(needs_care=True)
+TABS = {
+    "waiting": Q(state=State.WAITING) & ~KEPT_APART,
+    "done": Q(state__in=[State.MADE, State.UPDATE, State.DUPLICATE, State.DISMISSED]) | KEPT_APART,
+    "refused": Q(state=State.REFUSED) & ~KEPT_APART,
+}
 COLOURS = {State.WAITING: "yellow", State.MADE: "green", State.UPDATE: "blue", State.REFUSED: "red"}
 MOST_OF_THREAD = 20
 FIRST_TEXT = 3_000
@@ -44,7 +50,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     show = query.get("show", "") if query.get("show", "") in TABS else "waiting"
     visible = CapturedMessage.objects.visible_to(request.user)
     page = query.get("page", "")
-    part = read_page(visible.filter(state__in=TABS[show]).order_by("-pk"), int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1)
+    part = read_page(visible.filter(TABS[show]).order_by("-pk"), int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1)
     added = visible.filter(pk__in=[int(key) for key in query.get("added", "").split(",") if key.isascii() and key.isdigit() and len(key) < 19][:50])
     query = without(query, "page", "added")
     labels = {"waiting": _("Waiting for you"), "done": _("Done"), "refused": _("Refused")}
@@ -79,7 +85,8 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": message.state == State.WAITING and not message.needs_care,
         "can_make": bool(people.organisations or people.people),
         "is_to_come": is_to_come(message, timezone.now()),
-        "state_colour": COLOURS.get(message.state, ""),
+        "state_words": state_words(message),
+        "state_colour": "red" if message.needs_care else COLOURS.get(message.state, ""),
         "activity": _activity(message, request.user),
         "thread": thread,
         "versions": visible.filter(pk__in=[key for key in [message.replaces_id, *message.replaced_by.values_list("pk", flat=True)] if key]).order_by("pk"),
@@ -209,10 +216,15 @@ def _rows(found: list[CapturedMessage], user) -> list[list]:
             message.sender_name or message.sender_address,
             when_words(message, short=True),
             _known(people[message.pk]),
-            {"tag": message.get_state_display(), "colour": COLOURS.get(message.state, ""), "note": message.reason},
+            {"tag": state_words(message), "colour": "red" if message.needs_care else COLOURS.get(message.state, ""), "note": message.reason},
         ]
         for message in found
     ]
+
+
+def state_words(message: CapturedMessage) -> str:
+    """What became of it. One that needs care says only that."""
+    return _("Kept apart") if message.needs_care else str(message.get_state_display())
 
 
 def _known(people: People) -> dict | str:
