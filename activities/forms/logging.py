@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.activities import NHS_BEGAN, ActivityForm
@@ -203,7 +204,7 @@ class CompleteForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def _field(self, projects: list[tuple[str, str]] | None) -> forms.Field:
-        label = str(_("Add {what}")).format(what=self.prompt)
+        label = capfirst(str(self.prompt))
         if self.prompt.column == "project":
             return forms.ChoiceField(label=label, choices=projects if projects is not None else self.choices_for(self.user))
         column = Activity._meta.get_field(self.prompt.column)

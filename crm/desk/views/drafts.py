@@ -29,7 +29,7 @@ def draft_keep(request: HttpRequest) -> JsonResponse:
     try:
         sent = json.loads(request.body) if len(request.body) <= 2 * MOST_BYTES else {"pairs": None}
         key = UUID(str(sent["key"])) if isinstance(sent, dict) and "key" in sent else None
-    except ValueError:
+    except (ValueError, RecursionError):
         sent, key = {}, None
     if key is None or not isinstance(sent.get("pairs"), list):
         return JsonResponse({"problem": _("The draft could not be kept here. It stays on this device.")})
