@@ -64,7 +64,8 @@ def reads_heard(user, activity: Activity) -> bool:
 
 def may_correct(user, activity: Activity, today: date) -> bool:
     """Send corrections: partner users, from the day they were asked until the day that was set. They found it through `visible_to`."""
-    return user.is_partner_user and reads_heard(user, activity) and activity.corrections_until >= today
+    until = activity.corrections_until
+    return user.is_partner_user and until is not None and until >= today and reads_heard(user, activity)
 
 
 def can_prepare(user) -> bool:

@@ -17,7 +17,7 @@ from activities.services.insight import add_insight, change_insight, check_insig
 from activities.services.logging import log_activity, logged_before
 from activities.services.plans import copy_plan
 from activities.services.projects import change_project, create_project, publish_project, withdraw_project
-from activities.services.series import cancel_with_later, change_with_later, plan_series, rename_series
+from activities.services.series import cancel_with_later, change_with_later, plan_again, plan_series, rename_series, unplan
 
 __all__ = [
     "add_file",
@@ -45,6 +45,7 @@ __all__ = [
     "log_activity",
     "logged_before",
     "make_commitment",
+    "plan_again",
     "plan_series",
     "publish_activity",
     "publish_project",
@@ -58,6 +59,7 @@ __all__ = [
     "stop_checking",
     "unhold_activity",
     "unlock_note",
+    "unplan",
     "withdraw_from_public",
     "withdraw_project",
 ]

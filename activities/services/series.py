@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from activities.models import Activity, ActivityOrganisation, ActivityPerson, Series
 from activities.occurrences import MOST
@@ -168,7 +169,8 @@ def _who(activity: Activity) -> dict[type, set[int]]:
 
 def _follow(later: list[int], before: dict[type, set[int]], after: dict[type, set[int]]) -> None:
     """Who came to one meeting or left it comes to the later ones, or leaves them."""
-    for model, link, column in ((Organisation, ActivityOrganisation, "organisation_id"), (Person, ActivityPerson, "person_id")):
+    links: tuple[tuple[type, Any, str], ...] = ((Organisation, ActivityOrganisation, "organisation_id"), (Person, ActivityPerson, "person_id"))
+    for model, link, column in links:
         gone, new = before[model] - after[model], after[model] - before[model]
         if gone:
             link.objects.filter(**{"activity__in": later, f"{column}__in": gone}).delete()
@@ -177,11 +179,11 @@ def _follow(later: list[int], before: dict[type, set[int]], after: dict[type, se
 
 
 @transaction.atomic
-def cancel_with_later(activity: Activity, *, reason: str, actor) -> int:
+def cancel_with_later(activity: Activity, *, reason: str, actor) -> list[int]:
     """Say that a planned meeting and the later planned ones of its series will not take place.
 
     Returns:
-        How many are cancelled, this one included.
+        Keys of those that are cancelled, this one first.
 
     Raises:
         ValidationError: This one is not planned, or the reason is blank.
@@ -190,7 +192,40 @@ def cancel_with_later(activity: Activity, *, reason: str, actor) -> int:
     later = _locked_later(stored, actor)
     with history.because(actor, "cancel", reason=reason):
         Activity.objects.filter(pk__in=later).update(status=Activity.Status.CANCELLED, published_at=None, version=F("version") + 1)
-    return 1 + len(later)
+    return [stored.pk, *later]
+
+
+@transaction.atomic
+def plan_again(activity: Activity, *, actor, also: Iterable[int] = ()) -> int:
+    """Take a cancellation back: planned again, this one and others of its series that `actor` may see. Nothing goes back on public pages.
+
+    Returns:
+        How many are planned again.
+
+    Raises:
+        ValidationError: This one is not cancelled.
+    """
+    stored = locked(Activity, activity.pk)
+    if stored.status != Activity.Status.CANCELLED or stored.archived_at is not None:
+        raise ValidationError("Only a cancelled activity can be planned again.", code="not_cancelled")
+    stored.status = Activity.Status.PLANNED
+    with history.because(actor, "plan_again"):
+        save_record(stored, fields=["status"])
+        same = Activity.objects.visible_to(actor).current().filter(series=stored.series_id, series__isnull=False, status=Activity.Status.CANCELLED)
+        others = Activity.objects.filter(pk__in=same.filter(pk__in=list(also)).order_by().values("pk"))
+        return 1 + others.update(status=Activity.Status.PLANNED, version=F("version") + 1)
+
+
+@transaction.atomic
+def unplan(series: Series, *, keys: Iterable[int], actor) -> int:
+    """Take back meetings that `actor` has just planned by mistake: they are archived, unless somebody touched them since.
+
+    Returns:
+        How many are archived.
+    """
+    mine = Activity.objects.current().filter(series=series, pk__in=list(keys), status=Activity.Status.PLANNED, created_by=actor, version=1)
+    with history.because(actor, "unplan", reason="Planned by mistake"):
+        return mine.update(archived_at=timezone.now(), archived_reason="Planned by mistake", version=F("version") + 1)
 
 
 @transaction.atomic

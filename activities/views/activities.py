@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -140,19 +141,27 @@ def activity_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = CancelForm(request.POST or None, later=later_planned(activity, request.user).count() if activity.series_id else 0)
     if form.is_valid():
-        service = services.cancel_with_later if form.with_later else services.cancel_activity
         try:
-            service(activity, reason=form.cleaned_data["reason"], actor=request.user)
+            cancelled = _cancel(activity, form, request.user)
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:
-            success(request, _("They are cancelled.") if form.with_later else _("It is cancelled."))
+            done = ngettext("It is cancelled.", "{n} meetings are cancelled.", len(cancelled)).format(n=len(cancelled))
+            also = tuple(("also", str(key)) for key in cancelled[1:])
+            success(request, done, Undo(reverse("activities:activity_replan", args=[pk]), also))
             return redirect(activity)
     context = {
         "form": form, "record": activity, "title": _("Cancel {title}").format(title=activity), "submit_words": _("Cancel the activity"),
         "lede": _("It stays on record as cancelled and leaves the public pages."), "cancel_address": activity.get_absolute_url(),
     }  # fmt: skip
     return render(request, "core/form.html", context)
+
+
+def _cancel(activity: Activity, form: CancelForm, user) -> list[int]:
+    reason = form.cleaned_data["reason"]
+    if form.with_later:
+        return services.cancel_with_later(activity, reason=reason, actor=user)
+    return [services.cancel_activity(activity, reason=reason, actor=user).pk]
 
 
 @require_POST

@@ -47,6 +47,18 @@ def activity_unhold(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, activity, services.unhold_activity, allowed=policies.can_change(request.user, activity), done=_("It is planned again."))
 
 
+@require_POST
+def activity_replan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a cancellation back; `also` names others of the series that were cancelled with it."""
+    activity = visible(request, Activity, pk)
+    also = [int(key) for key in request.POST.getlist("also")[:200] if key.isascii() and key.isdigit() and len(key) < 19]
+
+    def again(record: Activity, *, actor) -> None:
+        services.plan_again(record, also=also, actor=actor)
+
+    return act(request, activity, again, allowed=policies.can_change(request.user, activity), done=_("Planned again."))
+
+
 @require_http_methods(["GET", "POST"])
 def activity_finish(request: HttpRequest, pk: int) -> HttpResponse:
     """What was heard, what happens next, what was promised: the short log form of a meeting that was planned. `?back=` is where "Later" leads."""

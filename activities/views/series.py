@@ -1,20 +1,24 @@
 """Meetings that come again: planned from one of them, listed, and the next one planned like the last."""
 
+from datetime import date
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities import policies, services
 from activities.forms.series import NextForm, RenameForm, SeriesForm
 from activities.models import Activity, Series
-from activities.occurrences import Occurrence, occurrences
+from activities.occurrences import MOST, Occurrence, occurrences
 from activities.rules import date_text, time_text
 from activities.views.records import visible
-from crm.core.views.notices import success
+from crm.core.views.notices import Undo, success
 
 MOST_SHOWN = 200
 
@@ -53,11 +57,29 @@ def series_new(request: HttpRequest, pk: int) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None, " ".join(error.messages))
             else:
-                success(request, ngettext("{n} meeting is planned.", "{n} meetings are planned.", len(wanted)).format(n=len(wanted)))
+                success(request, ngettext("{n} meeting is planned.", "{n} meetings are planned.", len(wanted)).format(n=len(wanted)), _undo(series, wanted))
                 return redirect("activities:series_detail", series.pk)
         elif "_plan" in request.POST and form.cleaned_data["shown"] == form.signature():
             form.add_error(None, _("Tick at least one day."))
     return render(request, "activities/series_form.html", _form_context(activity, form, days))
+
+
+def _undo(series: Series, days: list[date]) -> Undo:
+    """Take back what was planned for these days: the meetings that nobody touched since."""
+    keys = series.activities.filter(date_from__in=days, status=Activity.Status.PLANNED, version=1).values_list("pk", flat=True)
+    return Undo(reverse("activities:series_unplan", args=[series.pk]), tuple(("meeting", str(key)) for key in keys))
+
+
+@require_POST
+def series_unplan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back meetings planned by mistake a moment ago."""
+    series = visible_series(request, pk)
+    if not policies.can_log(request.user):
+        raise PermissionDenied
+    keys = [int(key) for key in request.POST.getlist("meeting")[:MOST] if key.isascii() and key.isdigit() and len(key) < 19]
+    count = services.unplan(series, keys=keys, actor=request.user)
+    messages.info(request, ngettext("{n} meeting is taken back.", "{n} meetings are taken back.", count).format(n=count))
+    return redirect("activities:series_detail", series.pk)
 
 
 def _may_come_again(activity: Activity) -> bool:
@@ -130,7 +152,7 @@ def series_next(request: HttpRequest, pk: int) -> HttpResponse:
             except ValidationError as error:
                 form.add_error("when" if error.code == "no_dates" else None, " ".join(error.messages))
             else:
-                success(request, _("The next meeting is planned."))
+                success(request, _("The next meeting is planned."), _undo(series, [form.cleaned_data["when"]]))
                 return redirect("activities:series_detail", series.pk)
     context = {"series": series, "record": last, "last": last, "form": form, "last_date": date_text(last) if last else ""}
     return render(request, "activities/series_next.html", context)

@@ -222,7 +222,7 @@ def test_later_ones_that_the_editor_cannot_see_stay_as_they_are(actor, planned):
 
 
 def test_later_ones_are_cancelled_with_the_same_reason(actor, planned):
-    assert services.cancel_with_later(planned[1], reason="The group ended", actor=actor) == 2
+    assert services.cancel_with_later(planned[1], reason="The group ended", actor=actor) == [planned[1].pk, planned[2].pk]
     states = [Activity.objects.get(pk=item.pk).status for item in planned]
     assert states == ["planned", "cancelled", "cancelled"]
     event = AuditEvent.objects.filter(table_name="activities_activity", record_key=str(planned[2].pk)).latest("pk")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activities.models import Activity, Series
 from activities.services import plan_series
+from crm.core.templatetags.kit import undo_of
 from tests.activities.factories import ActivityFactory
 from tests.partners.factories import OrganisationFactory, PersonFactory
 
@@ -213,3 +214,50 @@ def test_same_as_a_hidden_one_prefills_nothing(officer, source):
     Activity.objects.filter(pk=source.pk).update(visibility="restricted", named_user_ids=[0])
     page = officer.get(reverse("desk:activity_log"), {"like": source.pk}).content.decode()
     assert "Library" not in page and "Carers’ group" not in page
+
+
+def undo(client, response) -> None:
+    """Press "Undo" in the newest banner of a page."""
+    form = [undo_of(message) for message in response.context["messages"] if undo_of(message)][-1]
+    fields: dict[str, list[str]] = {}
+    for name, value in form["fields"]:
+        fields.setdefault(name, []).append(value)
+    client.post(form["action"], fields)
+
+
+def test_undo_takes_back_what_was_planned_and_nobody_touched(officer, source):
+    shown = officer.post(url("series_new", source.pk), WEEKLY)
+    days = [day.on.isoformat() for day in shown.context["days"]]
+    answer = officer.post(url("series_new", source.pk), {**WEEKLY, **hidden_fields(shown), "on": days, "_plan": "1"}, follow=True)
+    touched = Activity.objects.get(date_from=days[0])
+    Activity.objects.filter(pk=touched.pk).update(version=2)
+    undo(officer, answer)
+    assert list(Activity.objects.current().filter(status="planned")) == [touched]
+    assert Activity.objects.filter(archived_reason="Planned by mistake").count() == 2
+
+
+def test_meetings_of_others_are_not_taken_back(officer, as_role, source):
+    series = plan(officer, source)
+    keys = list(series.activities.filter(status="planned").values_list("pk", flat=True))
+    as_role("engagement_officer").post(url("series_unplan", series.pk), {"meeting": [*keys, "x", "9" * 30]})
+    assert series.activities.current().filter(status="planned").count() == 3
+
+
+def test_undo_takes_a_cancellation_of_several_back(officer, source):
+    plan(officer, source)
+    first = Activity.objects.filter(status="planned").order_by("date_from").first()
+    answer = officer.post(url("activity_cancel", first.pk), {"reason": "Snow", "scope": "later"}, follow=True)
+    assert "3 meetings are cancelled." in answer.content.decode()
+    undo(officer, answer)
+    assert Activity.objects.filter(status="planned").count() == 3
+
+
+def test_only_what_was_cancelled_and_belongs_to_the_series_is_planned_again(officer, source):
+    plan(officer, source)
+    first = Activity.objects.filter(status="planned").order_by("date_from").first()
+    other = ActivityFactory(status="cancelled")
+    assert "Only a cancelled activity" in officer.post(url("activity_replan", first.pk), follow=True).content.decode()
+    officer.post(url("activity_cancel", first.pk), {"reason": "Snow"})
+    officer.post(url("activity_replan", first.pk), {"also": [other.pk, source.pk, "x"]})
+    states = {item.pk: item.status for item in Activity.objects.all()}
+    assert (states[first.pk], states[other.pk], states[source.pk]) == ("planned", "cancelled", "held")

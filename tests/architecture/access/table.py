@@ -171,10 +171,12 @@ ACTIVITIES = {
     "activity_new": Route(ALL, ALL, works=False),  # leads to the log form, which answers for itself
     "activity_hold": Route("", LOGS, "activity", before=PLANNED),
     "activity_unhold": Route("", LOGS, "activity", works=False),  # stays held: it says what was heard
+    "activity_replan": Route("", LOGS, "activity", before={"status": "cancelled"}),
     "activity_finish": Route(LOGS, LOGS, "activity", says={"heard": "Something else", "next_steps": "More"}),
     "activity_cancel": Route(LOGS, LOGS, "activity", says=REASON, before=PLANNED),
     "series_new": Route(LOGS, LOGS, "activity", works=False),  # the days are shown first
     "series_detail": Route(ALL, kind="series"),
+    "series_unplan": Route("", LOGS, "series", works=False),  # takes back what was planned a moment ago
     "series_edit": Route(LOGS, LOGS, "series", says={"name": "Another name"}),
     "series_next": Route(LOGS, LOGS, "series", says={"when_day": "4", "when_month": "5", "when_year": "2190"}),
     "note_check": Route(LOGS, LOGS, "activity", on="shared"),
