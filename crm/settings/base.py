@@ -183,7 +183,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 100  # the tray of messages takes 20 at a time, and says so itself
+DATA_UPLOAD_MAX_NUMBER_FILES = 40  # the tray of messages takes 20 at a time, and says so itself
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "listening-post@localhost")
 EMAIL_TIMEOUT = 10

@@ -125,7 +125,7 @@ def test_connections_are_checked_before_use():
 
 def test_forms_and_uploads_have_limits():
     assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS <= 2_000
-    assert settings.DATA_UPLOAD_MAX_NUMBER_FILES <= 20
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FILES <= 40
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE <= 5 * 1024 * 1024
 
 
