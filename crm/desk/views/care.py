@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities import policies
 from activities import services as activity_services
 from activities.models import Activity, CapturedMessage, Commitment, Insight
-from activities.services.care import MODELS
+from activities.services.care import MODELS, WORDS
 from crm.core.forms.care import MatterForm, StepForm
 from crm.core.models import CareCase, CareContact, CareStep
 from crm.core.paging import read_page
@@ -93,7 +93,7 @@ def care_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "contacts": CareContact.objects.filter(matter=case.matter),
         "steps": case.steps.select_related("by"),
-        "words": words_of(case),
+        "kept": words_of(case),
         "source": source_of(case, request.user),
         "can_put_back": case.closed_at is None and case.opened_by_id == request.user.pk and bool(case.texts.get(care.MOVED)),
         "can_keep_contacts": can_keep_contacts(request.user),
@@ -104,12 +104,20 @@ def care_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def words_of(case: CareCase) -> list[Words]:
     """The kept words by record, in the words of the forms they were typed in."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for key, text in case.texts.items():
+    for key, text in sorted(case.texts.items(), key=_place):
         if key == care.MOVED:
             continue
         record, _dot, field = key.rpartition(".")
         found.setdefault(record, []).append((_label(record, field), str(text)))
     return [Words(_record_words(record), tuple(rows)) for record, rows in found.items()]
+
+
+def _place(item: tuple[str, object]) -> tuple[int, str, int]:
+    """Where words stand on the page: by kind of record as `WORDS` has them, in the order of its columns. The database sorts keys otherwise."""
+    record, _dot, field = item[0].rpartition(".")
+    model = MODELS.get(record.partition("-")[0])
+    columns = WORDS[model] if model else ()
+    return list(WORDS).index(model) if model else -1, record, columns.index(field) if field in columns else len(columns)
 
 
 def _label(record: str, field: str) -> str:
