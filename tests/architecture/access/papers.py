@@ -10,7 +10,8 @@ from activities.services.feeds import make_feed
 from assurance import services
 from assurance.models import EvidencePack, PaperCover
 from crm.core.importing import preview, receive
-from crm.core.models import Export, RestrictedPeriod, SavedView, Team, User
+from crm.core.models import CareContact, Export, RestrictedPeriod, SavedView, Team, User
+from crm.core.services.care import open_case
 from partners.imports import ORGANISATIONS
 from tests.architecture.access.records import Records
 from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, readers
@@ -26,6 +27,9 @@ def lay_out(made: Records) -> None:
     leaver = User.objects.create_user("leaver@example.nhs.uk", "Somebody who left", is_active=False)
     made.add("leaver", "somebody", leaver, "d")
     made.add("team", "a team", Team.objects.create(name="A team"), "d")
+    made.add("care", "of e", open_case(matter="complaint", texts={"quote": "The words"}, actor=made.users["e"]), "ei")
+    made.add("care_contact", "one", CareContact.objects.get(matter="complaint"), "id")
+    made.nested["desk:care_new kind"] = {"": "activity"}
     made.add("period", "a period", RestrictedPeriod.objects.create(name="Elections", starts_on="2026-03-30", ends_on="2026-05-07"), "ca")
 
 

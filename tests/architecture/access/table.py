@@ -83,6 +83,17 @@ DESK = {
     "suggest": Route(ALL),
     "shortcuts": Route(ALL, ALL, says={"shortcuts_on": ""}),
     "your_settings": Route(ALL, "ecal", says={"digest": "daily"}),
+    # What needs care: who writes things down and the information-governance lead; each case only for its opener, their lead and that lead.
+    "care_list": Route(LOGS + "i"),
+    "care_new": Route(LOGS, LOGS, "activity", says={"matter": "complaint"}),
+    "care_detail": Route(LOGS + "i", LOGS + "i", "care", says={"kind": "rung", "whom": "Complaints team"}, on="of e"),
+    "care_close": Route(LOGS + "i", LOGS + "i", "care", says=REASON, on="of e"),
+    "care_reopen": Route("", LOGS + "i", "care", before={"closed_at": "2026-06-01T00:00Z"}, on="of e"),
+    "care_put_back": Route("e", "e", "care", works=False),  # the opener alone, and only where there is a record to put the words back into
+    "care_contact_list": Route(LOGS + "id"),
+    "care_contact_new": Route("id", "id", says={"matter": "complaint", "name": "Complaints team"}),
+    "care_contact_edit": Route("id", "id", "care_contact", says={"phone": "01632 960000"}, on="one"),
+    "care_contact_remove": Route("", "id", "care_contact", on="one"),
     "restricted_find": Route("iu", query="?reference=DEC-1"),
     "restricted_open": Route("iu", "iu", "kept", says=REASON, on="restricted"),
     "activity_log": Route(LOGS, LOGS, says={"who": "organisation:{organisation}", "heard": "Something", "type": "{type}"}),
