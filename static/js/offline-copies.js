@@ -16,18 +16,26 @@ export async function forgetOtherCopies(user) {
   for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== nameFor(user)) await caches.delete(name);
 }
 
-// On the pages where work starts, at most once an hour.
+// On the pages where work starts, at most once an hour. True when everything is there and the worker looks after this page.
 export async function keepCopies(addresses, user) {
   const pages = [addresses.logPage, addresses.stallPage, addresses.page];
-  if (!navigator.serviceWorker || ![...pages, "/desk/"].includes(window.location.pathname)) return;
+  if (!navigator.serviceWorker || ![...pages, "/desk/"].includes(window.location.pathname)) return false;
+  const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
   await navigator.serviceWorker.register(addresses.worker);
   const cache = await caches.open(nameFor(user));
   const last = await cache.match(addresses.page);
-  if (last && Date.now() - Number(last.headers.get("X-Copied-At")) < FRESH) return;
-  const files = new Set();
-  for (const address of pages) for (const file of await copyPage(cache, address, user)) files.add(file);
-  await copyFiles(cache, files);
-  await copyNames(cache, addresses.names);
+  if (!last || Date.now() - Number(last.headers.get("X-Copied-At")) > FRESH) {
+    const files = new Set();
+    await copyNames(cache, addresses.names);
+    for (const address of pages.slice(0, 2)) for (const file of await copyPage(cache, address, user)) files.add(file);
+    await copyFiles(cache, files);
+    await copyPage(cache, addresses.page, user); // last: its age says that the rest is there
+  }
+  if (!navigator.serviceWorker.controller) {
+    (await navigator.serviceWorker.ready).active.postMessage("take this page too"); // it was loading while the worker started
+    await taken;
+  }
+  return true;
 }
 
 async function copyPage(cache, address, user) {

@@ -12,6 +12,8 @@ const words = shell.querySelector("[data-offline-words]");
 const news = shell.querySelector("[data-offline-news]");
 const PATIENCE = 6000;
 const KEPT = "listening-post-just-kept";
+const [NO_CONNECTION, SIGNED_OUT, SOMEBODY_ELSE] = ["no connection", "signed out", "somebody else"];
+const chipsAtStart = new Set(document.querySelectorAll(".lp-picker__chip"));
 
 function make(tag, attributes, ...parts) {
   const element = document.createElement(tag);
@@ -123,10 +125,7 @@ async function sendWaiting() {
   const state = await askState();
   if (!state) return sayWaiting(await showWaiting(), "No connection.");
   if (!state.user) return saySignIn(await showWaiting());
-  if (state.user !== user) {
-    await showWaiting();
-    return say(`Somebody else is signed in on this device now. ${entries(waiting.length)} of yours stay here until you sign in again.`);
-  }
+  if (state.user !== user) return saySomebodyElse(await showWaiting());
   const done = { saved: 0, kept: 0 };
   for (const entry of waiting) {
     try {
@@ -152,6 +151,10 @@ function saySignIn(number) {
   say(make("a", { href: address }, `Sign in to send ${entries(number)}`), ". Until then they stay on this device.");
 }
 
+function saySomebodyElse(number) {
+  say(`Somebody else is signed in on this device now. ${entries(number)} of yours ${number === 1 ? "stays" : "stay"} here until you sign in again.`);
+}
+
 function titleOf(data) {
   const chosen = [...form.querySelectorAll("[data-name=who] .lp-picker__chip span")].map((chip) => chip.textContent).join(", ");
   const venue = (data.get("venue") || "").trim();
@@ -165,10 +168,14 @@ async function keep(why) {
   await store.keep(store.entryOf(data, { user, url: form.dataset.sendTo, title: titleOf(data) }));
   forgetSent(form.dataset.user); // it waits as an entry now, not as a draft
   sessionStorage.setItem(KEPT, why);
-  if (navigator.serviceWorker?.controller && (await caches.match(form.dataset.sendTo, { ignoreVary: true, ignoreSearch: true }))) {
+  if (why !== NO_CONNECTION) {
+    form.hidden = true; // another form would be somebody else's, or nobody's
+    await welcome();
+  } else if (navigator.serviceWorker?.controller && (await caches.match(form.dataset.sendTo, { ignoreVary: true, ignoreSearch: true }))) {
     window.location.assign(form.dataset.sendTo); // a clean form, from the network or from the copy
   } else {
     form.reset();
+    for (const chip of form.querySelectorAll(".lp-picker__chip")) if (!chipsAtStart.has(chip)) chip.remove();
     form.elements.submission_key.value = crypto.randomUUID();
     await welcome();
   }
@@ -179,7 +186,8 @@ async function welcome() {
   const why = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
   const number = await showWaiting();
-  if (why === "signed out") saySignIn(number);
+  if (why === SIGNED_OUT) saySignIn(number);
+  else if (why === SOMEBODY_ELSE) saySomebodyElse(number);
   else sayWaiting(number, why === null ? "" : "Kept on this device.");
   if (why !== null) words.focus();
 }
@@ -202,7 +210,7 @@ function startForm() {
       passes = true;
       form.requestSubmit(event.submitter);
     } else if (saves) {
-      await keep(state && !state.user ? "signed out" : "no connection");
+      await keep(!state ? NO_CONNECTION : state.user ? SOMEBODY_ELSE : SIGNED_OUT);
     } else {
       say("This button needs a connection. What you wrote is still here.");
     }
@@ -228,7 +236,7 @@ async function start() {
   await forgetOtherCopies(user);
   await welcome();
   if (navigator.onLine) await send();
-  if (!copiedAt) await keepCopies(shell.dataset, user);
+  if (!copiedAt && (await keepCopies(shell.dataset, user))) shell.dataset.ready = "yes"; // from here on it works without a connection
 }
 
 start().catch(() => {}); // a browser without a store for us: everything else works
