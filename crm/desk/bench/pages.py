@@ -116,7 +116,10 @@ def busy_record_page(subject: Subject, name: str) -> Row:
 
 
 def page_of(address: str, limits: Limits, **query: str):
-    """A measurement of one page of everyday work against the thin list."""
+    """A measurement of one page of everyday work against the thin list.
+
+    Nobody asked a number of these pages: the limits hold them to about what they cost today.
+    """
 
     def measure(subject: Subject, name: str) -> Row:
         ours = subject.page(address, **query)
@@ -138,8 +141,8 @@ ROWS = {
     "search, common word": search_for(COMMON_WORD, Limits(ratio=5, growth=2)),
     "record with timeline": record_page,
     "record with 10,000 activities": busy_record_page,
-    "log form": page_of("/desk/activities/log/", Limits(ratio=6, queries=20, growth=1.5)),
+    "log form": page_of("/desk/activities/log/", Limits(ratio=10, queries=20, growth=1.5)),
     "calendar, a month": page_of("/desk/calendar/", Limits(ratio=6, queries=15, growth=2), month=BUSY_MONTH),
     "calendar, a month as list": page_of("/desk/calendar/", Limits(ratio=8, queries=15, growth=2), month=BUSY_MONTH, view="list"),
-    "desk of an officer": page_of("/desk/", Limits(ratio=6, queries=30, growth=1.5)),
+    "desk of an officer": page_of("/desk/", Limits(ratio=6, queries=20, growth=1.5)),
 }
