@@ -36,6 +36,8 @@ def chosen(words, user):
 def test_names_are_found_whole_by_their_beginning_and_with_and_in_them(officer, partners):  # noqa: F811
     assert chosen("Healthwatch Kent", officer.user) == ["Healthwatch Kent"]
     assert chosen("the healthwatch", officer.user) == ["Healthwatch Kent"]
+    OrganisationFactory(name="The Oasthouse Trust")
+    assert chosen("Oasthouse Trust", officer.user) == chosen("the Oasthouse Trust", officer.user) == ["The Oasthouse Trust"]
     assert chosen("Swale and Medway Voices, Engage Kent and Healthwatch Kent", officer.user) == ["Swale and Medway Voices", "Engage Kent", "Healthwatch Kent"]
 
 

@@ -143,9 +143,9 @@ def _starting_with(names: Iterable[str], sources: list[QuerySource]) -> dict[str
     for source in sources:
         wanted = Q()
         for name in names:
-            wanted |= Q(**{f"{source.name_field}__istartswith": name})
+            wanted |= Q(**{f"{source.name_field}__istartswith": name}) | Q(**{f"{source.name_field}__istartswith": f"the {name}"})
         for record in source.queryset.filter(wanted).order_by(source.name_field, "pk")[:60]:
-            theirs = str(getattr(record, source.name_field)).lower()
+            theirs = str(getattr(record, source.name_field)).lower().removeprefix("the ")
             for name in names:
                 if theirs == name:
                     exact.setdefault(name, []).append(source.choice(record))
