@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def coming_up(user, _reader) -> Panel:
     first, last = _week(today)
     planned = Activity.objects.visible_to(user).current().filter(status=Activity.Status.PLANNED)
     soon, late = Q(date_from__range=(first, last)), Q(owner=user, date_from__lt=today)
-    counts = planned.aggregate(soon=Count("pk", filter=soon), mine=Count("pk", filter=soon & Q(owner=user)), late=Count("pk", filter=late))
+    counts = planned.filter(soon | late).aggregate(soon=Count("pk", filter=soon), mine=Count("pk", filter=soon & Q(owner=user)), late=Count("pk", filter=late))
     week = {"status": "planned", "since": first.isoformat(), "until": last.isoformat(), "sort": "date"}
     figures = [
         {"figure": counts["soon"], "label": _("in the next seven days"), "href": _address("/desk/activities/", **week)},
@@ -48,9 +49,11 @@ def coming_up(user, _reader) -> Panel:
         before = {"status": "planned", "until": (today - timedelta(days=1)).isoformat(), "keeper": "me"}
         label = _("yours, past their day: held or cancelled?")
         figures.append({"figure": counts["late"], "label": label, "href": _address("/desk/activities/", **before), "tone": "red"})
-    rows = planned.filter(soon).select_related("type", "owner").prefetch_related("staff").order_by("date_from", "starts_at", "pk")[:SHOWN]
+    whose = Case(When(Q(owner=user), then=0), When(team_id=user.team_id, team_id__isnull=False, then=1), default=2)
+    rows = planned.filter(soon).select_related("type", "owner").prefetch_related("staff").order_by(whose, "date_from", "starts_at", "pk")[:SHOWN]
     context = {
         "figures": figures,
+        "hint": _("Yours first, then your team’s, then everybody’s.") if counts["soon"] > SHOWN else "",
         "rows": [_planned_row(activity) for activity in rows],
         "empty": _("Nothing is planned for the next seven days. Log an activity with a day to come, and it appears here."),
         "more_href": figures[0]["href"] if counts["soon"] > SHOWN else "",
@@ -70,6 +73,7 @@ def _planned_row(activity: Activity) -> dict:
         "reference": activity.reference,
         "is_kept": is_kept(activity),
         "is_training": activity.is_training,
+        "hold_href": reverse("activities:activity_hold", args=[activity.pk]) if activity.date_from <= timezone.localdate() else "",
     }
 
 
@@ -79,7 +83,7 @@ def promises_of_desk(user, _reader) -> Panel:
     first, last = _week(today)
     mine = Commitment.objects.visible_to(user).current().filter(owner=user, state=Commitment.State.OPEN)
     this_week, overdue = Q(due_on__range=(first, last)), Q(due_on__lt=today)
-    counts = mine.aggregate(soon=Count("pk", filter=this_week), overdue=Count("pk", filter=overdue))
+    counts = mine.filter(this_week | overdue).aggregate(soon=Count("pk", filter=this_week), overdue=Count("pk", filter=overdue))
     path, tone = "/desk/commitments/", "red" if counts["overdue"] else ""
     due = {"keeper": "me", "state": "open", "due_since": first.isoformat(), "due_until": last.isoformat()}
     figures = [

@@ -42,6 +42,7 @@ class CorrectionForm(OnceMixin, PlainForm):
 class AnswerForm(VersionMixin, PlainForm):
     """Taken up, with the note as it reads from now on; or not, and why."""
 
+    marks = "none"
     verdict = forms.ChoiceField(
         label=_("Is it taken up?"), widget=forms.RadioSelect,
         choices=[(TAKEN_UP, _("Yes, the note is corrected")), (NOT_TAKEN_UP, _("No, the note stays as it is"))],

@@ -369,3 +369,28 @@ def test_the_page_costs_the_same_with_many_corrections(officer, partner, asked, 
     for number in range(9):
         services.send_correction(asked, organisation=partner.organisation, text=f"Number {number}", actor=partner.user)
     assert count_queries(officer, "activities:activity_detail", asked.pk) == one
+
+
+# Notes by somebody else
+
+
+def test_whose_notes_and_minutes_they_are_stands_beside_them(officer, activity):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    pdf = SimpleUploadedFile("minutes.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+    officer.post(reverse("activities:activity_file_new", args=[activity.pk]), {"kind": "minutes", "whose": "Healthwatch Kent", "file": pdf})
+    page = page_of(officer, activity)
+    assert "Notes by A tired officer" in page and "minutes: Healthwatch Kent" in page and "Draft" in page
+    activity.files.update(is_agreed=True)
+    assert "Agreed" in page_of(officer, activity)
+
+
+def test_who_wrote_the_notes_is_changed_on_the_edit_form(officer):
+    other = ActivityFactory()
+    data = {
+        "type": other.type_id, "title": other.title, "when_day": 14, "when_month": 7, "when_year": 2026, "visibility": "organisation", "version": 1,
+        "heard": other.heard, "notes_by": "Their secretary",
+    }  # fmt: skip
+    assert officer.post(url("activity_edit", other), data).status_code == 302
+    other.refresh_from_db()
+    assert other.notes_by == "Their secretary" and "Their secretary" in officer.get(url("activity_history", other)).content.decode()

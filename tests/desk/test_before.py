@@ -225,3 +225,17 @@ def test_many_meetings_cost_as_much_as_one(officer, day, count_queries):
 def test_an_empty_day_says_what_to_do(officer):
     page = officer.get(TODAY).content.decode()
     assert "Nothing is on for this day" in page and "Plan one" in page
+
+
+def test_the_desk_holds_what_is_on_today_with_one_press(officer, day):
+    planned = ActivityFactory(title="Tea", status="planned", date_from=day, owner=officer.user)
+    later = ActivityFactory(title="Lunch", status="planned", date_from=day + timedelta(days=2), owner=officer.user)
+    page = officer.get(reverse("desk:home")).content.decode()
+    assert f'form="hold" formaction="{reverse("activities:activity_hold", args=[planned.pk])}"' in page and '<form id="hold" method="post">' in page
+    assert reverse("activities:activity_hold", args=[later.pk]) not in page and TODAY in page
+
+
+def test_partners_and_people_lead_here(officer):
+    partner, person = OrganisationFactory(), PersonFactory()
+    assert f"{BEFORE}?partner={partner.pk}" in officer.get(partner.get_absolute_url()).content.decode()
+    assert f"{BEFORE}?person={person.pk}" in officer.get(person.get_absolute_url()).content.decode()
