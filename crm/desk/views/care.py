@@ -55,7 +55,7 @@ def care_new(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     earlier = care.cases_of(record).visible_to(request.user).first()
     if earlier is not None:
         return redirect(earlier)
-    form = MatterForm(request.POST or None)
+    form = MatterForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         set_apart = activity_services.set_apart_message if kind == "message" else activity_services.set_apart
         try:
