@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Insight, LogDraft
+from activities.models import Activity, Insight, LogDraft, ParticipationCount
 from activities.services import keep_draft
+from crm.core.models import CareCase, SearchEntry
 from partners.models import Community, Place
 from tests.activities.conftest import as_role, officer  # noqa: F401
 from tests.activities.factories import ProjectFactory
@@ -92,6 +93,17 @@ def test_the_page_has_plain_fields_and_offers_communities(officer):  # noqa: F81
     Community.objects.create(name="Carers of Medway")
     page = officer.get(STALL).content.decode()
     assert 'type="number" name="groups-0-number"' in page and '<option value="Carers of Medway">' in page
+
+
+def test_what_needs_care_goes_to_a_case_and_nowhere_else(officer, post):  # noqa: F811
+    fields = {"venue": "canary pier", "heard": "canary", "groups__0__what": "canary group", "groups__0__number": "1", "points__0__text": "canary said"}
+    answer = officer.post(STALL, post(care="safeguarding", **fields))
+    case, activity = CareCase.objects.get(), Activity.objects.get()
+    assert answer.url == case.get_absolute_url() and activity.is_restricted
+    stored = [str(list(model.objects.values())) for model in (Activity, ParticipationCount, Insight, SearchEntry, LogDraft)]
+    assert "canary" not in "".join(stored)
+    for words in ("canary pier", "canary group", "canary said"):
+        assert words in str(case.texts)
 
 
 # What it refuses

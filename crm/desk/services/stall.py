@@ -14,7 +14,6 @@ from partners.models import Community
 
 STALL = "stall"
 PASSED_BY = "People who came by"
-UNNAMED = "A group"
 
 
 @transaction.atomic
@@ -40,16 +39,14 @@ def log_stall(
         points: As `log_activity` takes `insights`.
         key: Of the form, so that it becomes one record.
         written_at: When a device without a connection wrote it.
-        care: As `log_activity`; groups in free words lose their names, which could say too much.
+        care: As `log_activity`.
 
     Raises:
         ValidationError: As `log_activity`.
     """
     where = values.get("venue") or values.get("place") or ""
-    communities = _communities([name for name, _number in groups])
-    known = {community.name.casefold() for community in communities}
     counts = [(PASSED_BY, passed_by, ParticipationCount.Method.ESTIMATE)] if passed_by is not None else []
-    counts += [(name if name.casefold() in known or not care else UNNAMED, number, method) for name, number in groups]
+    counts += [(name, number, method) for name, number in groups]
     return log_activity(
         values={
             **values,
@@ -61,7 +58,7 @@ def log_stall(
         },
         actor=actor,
         staff=[actor],
-        communities=communities,
+        communities=_communities([name for name, _number in groups]),
         counts=counts,
         insights=points,
         key=key,
