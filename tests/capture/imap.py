@@ -1,6 +1,7 @@
 """A real IMAP server for tests: Debian's dovecot as a private process on loopback, as root or not, with a certificate of its own."""
 
 import getpass
+import grp
 import imaplib
 import os
 import pwd
@@ -136,8 +137,6 @@ def start() -> Iterator[ImapServer]:
 
 
 def _group() -> str:
-    import grp
-
     return grp.getgrgid(os.getegid()).gr_name
 
 
