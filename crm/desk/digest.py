@@ -66,7 +66,8 @@ def _part(panel: Panel) -> dict:
     rows = []
     for row in panel.context["rows"]:
         if not row.get("is_kept"):
-            rows.append({"text": row["text"], "tag": row.get("tag", ""), "note": row.get("note", ""), "href": base + row["href"]})
+            tags = (str(row.get("tag", "")), _("Training example") if row.get("is_training") else "")
+            rows.append({"text": row["text"], "tag": ", ".join(filter(None, tags)), "note": row.get("note", ""), "href": base + row["href"]})
         elif row.get("reference"):
             rows.append({"text": row["reference"], "tag": "", "note": _("kept to some people: sign in to read it"), "href": base + row["href"]})
     return {"title": panel.title, "figures": figures, "rows": rows}

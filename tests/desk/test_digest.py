@@ -104,11 +104,13 @@ def test_what_it_says_and_what_it_never_says(busy, at):
     ActivityFactory(title="Meeting with carers", status="planned", date_from="2026-07-15", heard="NOTE of the last time", next_steps="NOTE of next steps")
     OrganisationFactory(owner=user, name="CANARY group", visibility="restricted", named_user_ids=[user.pk])
     LogDraft.objects.create(user=user, key=uuid.uuid4(), title="DRAFT words", changed_at=TUESDAY)
+    CommitmentFactory(owner=user, text="Made up", due_on="2026-07-15", is_training=True)
     send_digests(TUESDAY)
     message = mail.outbox[0]
     html = message.alternatives[0].content
     for body in (message.body, html):
         assert "Meeting with carers" in body and f"Send the findings to {user.pk}" in body
+        assert "Training example" in body
         assert "2 overdue" in body and "kept to some people: sign in to read it" in body and "1 drafts" in body
         assert not [word for word in ("CANARY", "HIDDEN", "NOTE", "DRAFT") if word in body]
         assert "/desk/commitments/?keeper=me" in body and "/desk/settings/" in body

@@ -13,6 +13,7 @@ from assurance.models import EvidenceItem, EvidenceUse, InvolvementAssessment, P
 from crm.core.models import Team
 from tests.activities.factories import ActivityFactory, CommitmentFactory, ProjectFactory
 from tests.assurance.factories import DecisionFactory
+from tests.desk.factories import CapturedMessageFactory
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,16 @@ def test_coming_up_says_who_is_going_and_opens_its_rows(officer, make_user, toda
         ("Stall in the market", "Nobody is down to go"),
     ]
     assert [rows_behind(officer, item["href"]) for item in panel["figures"]] == [2, 1, 1]
+
+
+def test_in_a_busy_week_ones_own_come_first(officer, today):
+    ActivityFactory.create_batch(6, status="planned", date_from=today)
+    ActivityFactory(title="Of the team", status="planned", date_from=today + DAY, team=officer.user.team)
+    ActivityFactory(title="My own", status="planned", date_from=today + 2 * DAY, owner=officer.user)
+    panel = panels(officer)["Coming up"]
+    assert [row["text"] for row in panel["rows"]][:2] == ["My own", "Of the team"] and len(panel["rows"]) == 6
+    assert rows_behind(officer, panel["more_href"]) == 8
+    assert "Yours first" in officer.get("/desk/").content.decode()
 
 
 def test_promises_due_this_week_and_overdue(officer, today):
@@ -134,10 +145,11 @@ def test_partners_past_their_rhythm_never_met_first(officer, today):
 def test_what_to_finish_opens_where_it_waits(officer, today):
     LogDraft.objects.create(user=officer.user, key=uuid.uuid4(), title="Half a meeting")
     ActivityFactory(owner=officer.user, title="Lacks a summary", date_from=today - DAY)
+    CapturedMessageFactory(captured_by=officer.user, subject="An invitation")
     panel = panels(officer)["Finish these"]
-    assert numbers(panel) == [1, 0, 1] and {row["text"] for row in panel["rows"]} == {"Half a meeting", "Lacks a summary"}
-    for item in panel["figures"]:
-        assert officer.get(urlsplit(item["href"]).path).status_code == 200
+    assert numbers(panel) == [1, 1, 1] and {row["text"] for row in panel["rows"]} == {"Half a meeting", "An invitation", "Lacks a summary"}
+    drafts, messages, incomplete = (officer.get(urlsplit(item["href"]).path).context for item in panel["figures"])
+    assert [len(drafts["drafts"]), len(messages["rows"]), incomplete["total"]] == [1, 1, 1]
 
 
 def test_a_busy_desk_asks_at_most_25_queries_and_no_more_than_a_calm_one(officer, today, count_queries):
