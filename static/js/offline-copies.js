@@ -47,8 +47,10 @@ async function copyPage(cache, address, user) {
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
   headers.set("X-Copied-At", now);
-  await cache.put(address, new Response(text.replace("<html ", `<html data-copied-at="${now}" `), { headers }));
   const page = new DOMParser().parseFromString(text, "text/html");
+  page.documentElement.dataset.copiedAt = now;
+  page.querySelector("[data-drafts]")?.remove(); // drafts stay on the server
+  await cache.put(address, new Response(`<!DOCTYPE html>${page.documentElement.outerHTML}`, { headers }));
   const named = [...page.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((link) => link.getAttribute("href"));
   return [...named, ...[...page.querySelectorAll("script[src]")].map((script) => script.getAttribute("src"))];
 }
