@@ -40,7 +40,7 @@ DRAFTS_OFFERED = 3
 
 @require_http_methods(["GET", "POST"])
 def activity_log(request: HttpRequest) -> HttpResponse:
-    """The log form; `?partner=`, `?person=`, `?project=`, `?decision=`, `?activity=`, `?message=` and `?type=` prefill it, `?draft=` brings one back."""
+    """The log form; `?partner=`, `?person=`, `?project=`, `?decision=`, `?activity=`, `?message=`, `?when=` and `?type=` prefill it, `?draft=` refills it."""
     if not policies.can_log(request.user):
         raise PermissionDenied
     if request.method == "GET":
