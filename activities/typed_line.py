@@ -49,7 +49,10 @@ KEPT_AS_TYPE = r"call|meeting|webinar|phoned|telephoned|rang|visit"
 
 NAMES_FOLLOW = r"(?:with|from|to|by|met|visited|called|phoned|telephoned|rang|interviewed|e-?mailed)"
 TOPIC_FOLLOWS = r"(?:about|regarding|concerning|re:?|on|to discuss|to talk about|for|into|:|–|—|-)"
-PEOPLE = r"(?:members of (?:the )?public|local people|people|residents|patients|carers|parents|families|young people|volunteers|visitors|signatures|responses|attendees)"
+PEOPLE = (
+    r"(?:members of (?:the )?public|local people|people|residents|patients|carers|parents|families|young people|volunteers|visitors|signatures|responses"
+    r"|attendees)"
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def _ago(days: int) -> Callable[[re.Match, date], When]:
 
 
 def _weekday(found: re.Match, today: date) -> When:
-    """`last Tuesday` and `on Tuesday` lie behind us, `next Tuesday` ahead; a name of today's weekday is a week ago unless it says "this"."""
+    """`last Tuesday` and `on Tuesday` lie behind us, `next Tuesday` ahead; today's weekday was a week ago unless it says "this"."""
     wanted = DAY_NAMES.index(next(name for name in DAY_NAMES if name.startswith(found["weekday"].lower()[:3])))
     which = (found["which"] or "").lower()
     if which in ("next", "this coming", "coming"):
@@ -217,7 +220,9 @@ DATES: list[tuple[str, Callable[[re.Match, date], When | None]]] = [
 
 
 def _take_time(text: str) -> tuple[str, time | None]:
-    found = _word(r"(?:at |from )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>am|pm)|(?:at |from )?(?P<hour24>\d{1,2}):(?P<minute24>\d\d)").search(text)
+    found = _word(r"(?:at |from )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>am|pm)|(?:at |from )?(?P<hour24>\d{1,2}):(?P<minute24>\d\d)").search(
+        text
+    )
     if found is None:
         return text, None
     hour, minute = int(found["hour"] or found["hour24"]), int(found["minute"] or found["minute24"] or 0)
@@ -267,7 +272,9 @@ def _before_topic(pattern: str, text: str) -> re.Match | None:
 
 def _split(text: str) -> tuple[str, str]:
     """Who, and what it was about."""
-    text = re.sub(r"^(?:i|we|had|have had|went to|did|got|received|attended|an?|the|my|our)\s+(?:(?:an?|the|my|our)\s+)?", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:i|we|had|have had|went to|did|got|received|attended|an?|the|my|our)\s+(?:(?:an?|the|my|our)\s+)?", "", text.strip(), flags=re.IGNORECASE
+    )
     named = re.search(r"(?:^|\s)(?:with|from|to|by)\s+(?P<rest>.*)$", text, re.IGNORECASE)
     before = text[: named.start()].strip() if named else ""
     rest = named["rest"] if named else text

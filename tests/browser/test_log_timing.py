@@ -4,6 +4,7 @@ A person's time is what passed while nothing was typed (pages, answers of the se
 Reading and thinking are not in it.
 """
 
+import sys
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -126,7 +127,7 @@ def test_ten_meetings_by_keyboard(width, request, site, sign_in, capsys):
         for words in (meeting.kind, meeting.heard, *meeting.who, meeting.public):
             expect(main).to_contain_text(words)
     with capsys.disabled():
-        print(f"\nLogged by keyboard at {width} px, seconds a meeting: median {median(took):.1f}, longest {max(took):.1f}, of {len(took)}")
+        sys.stdout.write(f"\nLogged by keyboard at {width} px, seconds a meeting: median {median(took):.1f}, longest {max(took):.1f}, of {len(took)}\n")
 
 
 def test_at_most_four_answers_are_required(page_1280, site, sign_in):

@@ -177,7 +177,9 @@ def test_discarding_can_be_undone(officer):  # noqa: F811
     assert officer.post(reverse("desk:draft_undo")).status_code == 302 and drafts_of(officer.user).count() == 1
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", "null", '{"key": "x"}', '{"key": 1, "pairs": []}', '{"key": "00000000-0000-0000-0000-000000000000"}', "\x00", "[" * 5000])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", "null", '{"key": "x"}', '{"key": 1, "pairs": []}', '{"key": "00000000-0000-0000-0000-000000000000"}', "\x00", "[" * 5000]
+)
 def test_what_is_no_draft_is_refused_in_words(officer, body):  # noqa: F811
     answer = officer.post(KEEP, body, content_type="application/json")
     assert "stays on this device" in answer.json()["problem"] and not drafts_of(officer.user).exists()
@@ -202,7 +204,12 @@ def test_a_draft_that_was_not_saved_says_why(officer):  # noqa: F811
 
 def test_words_of_a_draft_are_no_markup(officer):  # noqa: F811
     key = uuid.uuid4()
-    keep(officer, key, [["heard", "<script>alert(1)</script>"], ["type", "<b>"], ["who", "organisation:x"], ["when_day", "99"]], title="<script>alert(1)</script>")
+    keep(
+        officer,
+        key,
+        [["heard", "<script>alert(1)</script>"], ["type", "<b>"], ["who", "organisation:x"], ["when_day", "99"]],
+        title="<script>alert(1)</script>",
+    )
     for address in (LOG, f"{LOG}?draft={key}", FINISH):
         response = officer.get(address)
         assert response.status_code == 200 and "<script>alert(1)" not in response.content.decode()

@@ -18,7 +18,9 @@ FINISH = "/desk/finish/"
 
 @pytest.fixture
 def activity(officer):  # noqa: F811
-    return ActivityFactory(owner=officer.user, date_from=timezone.localdate(), title="Meeting about buses", project=ProjectFactory(), adjustments_offered="None")
+    return ActivityFactory(
+        owner=officer.user, date_from=timezone.localdate(), title="Meeting about buses", project=ProjectFactory(), adjustments_offered="None"
+    )
 
 
 def answer(client, activity, prompt, text):

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms import CountRows, LogForm, PointRows, PromiseRows
-from activities.forms.logging import COUNTS, POINTS, PROMISES
+from activities.forms.logging import COUNTS, POINTS, PROMISES, LogRows
 from activities.models import LogDraft
 from activities.services.drafts import NEVER_KEPT
 from assurance.models import Decision
@@ -39,9 +39,9 @@ class LogParts:
     """The forms of the log page; each says what is wrong with it, also when another is wrong."""
 
     form: LogForm
-    points: PointRows
-    promises: PromiseRows
-    counts: CountRows
+    points: LogRows
+    promises: LogRows
+    counts: LogRows
     evidence: EvidenceForm
 
     @classmethod
@@ -59,7 +59,8 @@ class LogParts:
         )
 
     def are_valid(self) -> bool:
-        return all([part.is_valid() for part in (self.form, self.points, self.promises, self.counts, self.evidence)])
+        valid = [part.is_valid() for part in (self.form, self.points, self.promises, self.counts, self.evidence)]  # all of them are asked
+        return all(valid)
 
     def quietly(self) -> "LogParts":
         """What was typed so far, without judging it: a draft, or a form that was filled from its first line."""

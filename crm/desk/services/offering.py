@@ -41,7 +41,9 @@ def decisions_for(user, *, project: Project | None, organisations: Iterable[Orga
     there = {item.decision.pk for item in found}
     for decision in rows.exclude(pk__in=there).order_by("-met_on", "pk")[: MOST_SUGGESTIONS - len(found)]:
         is_open = decision.options_fixed_on is None or decision.options_fixed_on > today
-        reason = _("{partner} was met for it on {day}, options still open") if is_open else _("{partner} was met for it on {day}, options fixed, not yet decided")
+        reason = (
+            _("{partner} was met for it on {day}, options still open") if is_open else _("{partner} was met for it on {day}, options fixed, not yet decided")
+        )
         found.append(Suggestion(decision, reason.format(partner=decision.met_whom, day=day_text(decision.met_on))))
     return found
 
@@ -51,7 +53,7 @@ def projects_for(user, *, organisations: Iterable[Organisation], chosen: Project
     keys = [organisation.pk for organisation in organisations]
     if not keys:
         return []
-    rows = Project.objects.visible_to(user).current().real().exclude(stage=Stage.CLOSED).exclude(pk=chosen.pk if chosen else None)
+    rows = Project.objects.visible_to(user).current().real().exclude(stage=Stage.CLOSED).exclude(pk=chosen.pk if chosen else 0)
     rows = _met_lately(rows, Q(activity__project=OuterRef("pk")), keys, user, today).order_by("-met_on", "pk")[:MOST_PROJECTS]
     return [ProjectOffer(project, _("{partner} was met for it on {day}").format(partner=project.met_whom, day=day_text(project.met_on))) for project in rows]
 
@@ -69,5 +71,8 @@ def _met_lately(rows, for_it: Q, organisations: list[int], user, today: date):
         for_it, organisation_id__in=organisations, activity__in=Activity.objects.visible_to(user).current(), activity__status=Activity.Status.HELD,
         activity__date_from__range=(today - LATELY, today),
     ).order_by("-activity__date_from", "-pk")  # fmt: skip
-    latest = {"met_on": Subquery(links.values("activity__date_from")[:1]), "met_whom": Subquery(links.annotate(whom=F("organisation__name")).values("whom")[:1])}
+    latest = {
+        "met_on": Subquery(links.values("activity__date_from")[:1]),
+        "met_whom": Subquery(links.annotate(whom=F("organisation__name")).values("whom")[:1]),
+    }
     return rows.annotate(**latest).filter(met_on__isnull=False)

@@ -58,7 +58,8 @@ def propose_from_line(line: str, user, *, today: date) -> Proposal:
 
 def as_fields(proposal: Proposal) -> dict[str, str]:
     """What the proposal puts into the log form, by the names that its fields are posted under."""
-    read, found = proposal.read, {}
+    read = proposal.read
+    found: dict[str, str] = {}
     if proposal.type is not None:
         key = str(proposal.type.pk)
         found |= {"type": key} if proposal.type.common else {"type": "more", "type_more": key}

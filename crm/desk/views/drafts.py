@@ -24,7 +24,7 @@ DISCARDED = "discarded_draft"
 
 @require_POST
 def draft_keep(request: HttpRequest) -> JsonResponse:
-    """Keep what the script sends: `{"key", "pairs", "labels", "title", "form"}`. Answers `kept_at`, `saved` when there is nothing left to keep, or `problem`."""
+    """Keep what the script sends: `{"key", "pairs", "labels", "title", "form"}`. Answers `kept_at`, `saved` (nothing left to keep) or `problem`."""
     _check_right(request)
     try:
         sent = json.loads(request.body) if len(request.body) <= 2 * MOST_BYTES else {"pairs": None}
