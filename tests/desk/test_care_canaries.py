@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from activities.models import Activity, ActivityType, Commitment, Insight, LogDraft
 from assurance import services
-from assurance.models import EvidencePack
+from assurance.models import EvidenceItem, EvidencePack
 from crm.core.models import AuditEvent, CareCase
 from tests.activities.factories import ActivityFactory, MissingFactFactory
 from tests.desk.care_world import READERS, WORD, World, body, exported, make_world, readers_of, shown, tables_with_the_word
@@ -97,7 +97,7 @@ def pressed_activity(world: World) -> list:
     MissingFactFactory(activity=world.activity, text=WORD)
     world.activity.counts.create(what=WORD, number=3)
     world.activity.corrections.create(text=WORD, organisation=world.organisation, sent_by=world.people["partner"])
-    world.decision.evidence_uses.get().item.__class__.objects.filter(activity=world.activity).update(title=WORD)
+    EvidenceItem.objects.filter(activity=world.activity).update(title=WORD)
     return [*_pressed(world, "activity", world.activity), world.insight, world.promise]
 
 
