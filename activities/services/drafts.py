@@ -87,7 +87,9 @@ def _saved(user, key: UUID) -> bool:
 
 def _pairs(data: Mapping[str, Any]) -> list[list[str]]:
     pairs = data.get("pairs", []) if isinstance(data, Mapping) else None
-    if not isinstance(pairs, list) or not all(isinstance(pair, (list, tuple)) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs):
+    if not isinstance(pairs, list) or not all(
+        isinstance(pair, (list, tuple)) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs
+    ):
         raise ValidationError("The draft could not be read.", code="draft_shape")
     return [list(map(_storable, pair)) for pair in pairs if pair[0] not in NEVER_KEPT]
 

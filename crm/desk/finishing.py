@@ -53,16 +53,22 @@ class Incomplete:
 def finishing_of(user) -> Finishing:
     """For the panel "Finish these". Eight queries, however much there is."""
     address = reverse("desk:finish_list")
-    drafts, waiting = list(drafts_of(user)), waiting_for(user, SHOWN)
+    drafts = list(drafts_of(user))
     incomplete = incomplete_of(user, today=timezone.localdate())
     return Finishing(
         drafts=Waiting(len(drafts), f"{address}#drafts", tuple(_draft_row(draft) for draft in drafts[:SHOWN])),
-        messages_waiting=Waiting(waiting[0], "/desk/messages/", tuple({"text": str(row), "href": row.get_absolute_url(), "note": ""} for row in waiting[1])),
+        messages_waiting=messages_of(user),
         incomplete=Waiting(
             len(incomplete), f"{address}#activities",
             tuple({"text": str(row.activity), "href": f"{address}#activity-{row.activity.pk}", "note": _asks(row)} for row in incomplete[:SHOWN]),
         ),
     )  # fmt: skip
+
+
+def messages_of(user) -> Waiting:
+    """Captured messages that wait for the person or their team. Two queries."""
+    count, rows = waiting_for(user, SHOWN)
+    return Waiting(count, reverse("desk:message_list"), tuple({"text": str(row), "href": row.get_absolute_url(), "note": ""} for row in rows))
 
 
 def incomplete_of(user, *, today: date) -> list[Incomplete]:

@@ -14,7 +14,7 @@ from activities.models import Activity
 from activities.rules import PROMPTS, Prompt, date_text
 from activities.services.completing import answer_prompt, ask_again, waive_prompt
 from crm.core.views import notices
-from crm.desk.finishing import draft_address, drafts_of, finishing_of, incomplete_of
+from crm.desk.finishing import draft_address, drafts_of, incomplete_of, messages_of
 
 SHOWN = 20
 
@@ -94,7 +94,7 @@ def _list(request: HttpRequest, sent: dict | None = None) -> HttpResponse:
         rows.append({"activity": item.activity, "date": date_text(item.activity), "forms": forms})
     context = {
         "drafts": [{"draft": draft, "href": draft_address(draft)} for draft in drafts_of(user)],
-        "messages_waiting": finishing_of(user).messages_waiting,
+        "messages_waiting": messages_of(user),
         "rows": rows,
         "more": max(0, len(incomplete) - SHOWN),
         "total": len(incomplete),
