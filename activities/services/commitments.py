@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from activities.models import Activity, Commitment
-from activities.services.care import Apart, hold_back, set_apart
+from activities.services.apart import Apart
+from activities.services.care import hold_back, set_apart
 from activities.services.keeping import keep_like, name_the_writer, refuse_mixing
 from crm.core import history
 from crm.core.services import locked, save_record, submission

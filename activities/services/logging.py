@@ -9,7 +9,7 @@ from django.db import transaction
 
 from activities import rules
 from activities.models import Activity, ActivityOrganisation, ActivityPerson, Commitment, Insight, LogDraft, ParticipationCount
-from activities.services.care import LogApart
+from activities.services.apart import LogApart
 from activities.services.files import NewFile, store_file
 from activities.services.insight import write_insight
 from activities.services.keeping import keep_like, name_the_writer

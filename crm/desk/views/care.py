@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities import policies
 from activities import services as activity_services
 from activities.models import Activity, CapturedMessage, Commitment, Insight
-from activities.services.care import MODELS, WORDS
+from activities.services.apart import WORDS
+from activities.services.care import MODELS
 from crm.core.forms.care import MatterForm, StepForm
 from crm.core.models import CareCase, CareContact, CareStep
 from crm.core.paging import read_page
@@ -224,10 +225,7 @@ def _cells(case: CareCase) -> list:
         {"text": case.reference, "href": case.get_absolute_url(), "note": case.get_matter_display(), "tag": _("Training example") if case.is_training else ""},
         short_date(case.opened_at),
         str(case.opened_by),
-        *(
-            {"text": step.whom, "note": short_date(step.at)} if step else {"tag": _("Not yet"), "colour": "grey" if case.closed_at else "red"}
-            for step in latest.values()
-        ),
+        *({"text": step.whom, "note": short_date(step.at)} if step else not_yet for step in latest.values()),
         {"tag": _("Closed") if case.closed_at else _("Open"), "colour": "grey" if case.closed_at else "yellow", "note": length},
     ]
 
