@@ -210,7 +210,8 @@ function startForm() {
       passes = true;
       form.requestSubmit(event.submitter);
     } else if (saves) {
-      await keep(!state ? NO_CONNECTION : state.user ? SOMEBODY_ELSE : SIGNED_OUT);
+      const cannot = () => say("This browser cannot keep entries. What you wrote is still here: leave the page open and save when the connection is back.");
+      await keep(!state ? NO_CONNECTION : state.user ? SOMEBODY_ELSE : SIGNED_OUT).catch(cannot);
     } else {
       say("This button needs a connection. What you wrote is still here.");
     }

@@ -236,6 +236,17 @@ def test_nothing_of_one_entry_is_in_the_next(page_390, site, sign_in):
     assert page.locator("[name=submission_key]").input_value() not in keys
 
 
+def test_a_browser_that_cannot_keep_it_says_so_and_leaves_the_words_where_they_are(page_390, site, sign_in, rows):
+    page = page_390
+    start(page, site, sign_in)
+    page.evaluate("() => { IDBFactory.prototype.open = () => { throw new Error('refused'); }; }")
+    page.context.set_offline(True)
+    write_log(page, "Still on the page")
+    expect(status(page)).to_contain_text("This browser cannot keep entries")
+    expect(page.get_by_label("What was heard")).to_have_value("Still on the page")
+    assert rows("Still on the page") == []
+
+
 def _sign_out(page: Page) -> None:
     page.locator(".lp-header__menu summary").click()
     page.locator(".lp-header__menu").get_by_role("button", name="Sign out").click()

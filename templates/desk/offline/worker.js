@@ -54,7 +54,8 @@ async function send(request, path) {
   const data = await again.formData();
   const user = Number(data.get("written_by"));
   if (!user || !data.get("submission_key")) return Response.error();
-  await self.entryStore.keep(self.entryStore.entryOf(data, { user, url: path, title: data.get("title") || "" }));
+  const title = ["title", "line", "venue", "heard"].map((name) => (data.get(name) || "").trim()).find(Boolean) || "";
+  await self.entryStore.keep(self.entryStore.entryOf(data, { user, url: path, title: title.slice(0, 80) }));
   return Response.redirect(`${SETTINGS.page}?kept=1`, 303);
 }
 
