@@ -121,6 +121,16 @@ def test_what_somebody_chose_is_not_overwritten(officer, partners, meeting, post
     assert (form["when"].value()[0], form["who"].value().values) == ("14", [f"organisation:{partners[1].pk}"])
 
 
+def test_saving_right_from_the_line_fills_in_what_is_missing_and_saves_nothing_unseen(officer, partners, post):  # noqa: F811
+    data = post(type=None, line="meeting with Engage Kent about buses")
+    response = officer.post(LOG, data)
+    page = response.content.decode()
+    assert "Filled from your line. Check it" in page and "There is a problem" not in page and not Activity.objects.exists()
+    assert response.context["form"]["line_read"].value() == data["line"]
+    page = officer.post(LOG, data | {"line_read": data["line"]}).content.decode()
+    assert "There is a problem" in page and "Choose what kind of activity it was" in page
+
+
 def test_a_line_that_nobody_read_becomes_the_title(officer, post):  # noqa: F811
     officer.post(LOG, post(public_number="1", line="met some residents by the bus stop"))
     officer.post(LOG, post(public_number="1", line="meeting yesterday", line_read="meeting yesterday"))

@@ -50,6 +50,8 @@ def activity_log(request: HttpRequest) -> HttpResponse:
     queued = QueuedEntry.of(request)
     parts = LogParts.of(request.user, request.POST, request.FILES)
     if not parts.are_valid() or (queued and queued.problem):
+        if not queued and request.POST.get("line", "").strip() not in ("", request.POST.get("line_read", "")):
+            return _before_saving(request, fills=True)  # saved right from the first line: it fills in what is missing, and the person looks
         return _refused(request, parts, queued)
     key = parts.form.cleaned_data["submission_key"]
     if (earlier := logged_before(key, request.user)) is not None:
@@ -102,12 +104,12 @@ def _shown(request: HttpRequest) -> HttpResponse:
     return _page(request, LogParts.of(user, initial=start), {"came_from": start.get("decision"), "project_reason": reason, "drafts": others})
 
 
-def _before_saving(request: HttpRequest) -> HttpResponse:
+def _before_saving(request: HttpRequest, *, fills: bool = False) -> HttpResponse:
     """What the other buttons of the form do without JavaScript: fill in from the line, take an offered project, keep as a draft."""
     data, context = request.POST.copy(), {}
     if "_use_project" in data:
         data["project"] = data["_use_project"]
-    if "_fill" in data:
+    if fills or "_fill" in data:
         today = timezone.localdate()
         proposal = propose_from_line(data.get("line", ""), request.user, today=today)
         context["filled"] = fill(data, proposal, today=today)
