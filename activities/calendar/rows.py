@@ -134,12 +134,7 @@ def some_time(question: Question, month: Month) -> list[SomeTime]:
     of_year = Q(date_precision=DatePrecision.YEAR, date_from=date(month.year, 1, 1)) & planned
     undated = Q(date_from__isnull=True) & planned
     visible = Activity.objects.visible_to(question.user).current().filter(of_month | of_year | undated)
-    rows = (
-        narrowed(visible, question)
-        .select_related("type")
-        .order_by(F("date_from").desc(nulls_last=True), "pk")
-        
-    )
+    rows = narrowed(visible, question).select_related("type").order_by(F("date_from").desc(nulls_last=True), "pk")
     found = list(rows[: 3 * MOST_UNDATED])
     words = {
         DatePrecision.MONTH: _("Some time in {month}").format(month=month),

@@ -101,14 +101,14 @@ def log_activity(
     if press:
         press.object_id = activity.pk
         press.save(update_fields=["object_id"])
-        LogDraft.objects.filter(user=actor, key=key).delete()
+        LogDraft.objects.filter(user=actor, key=press.key).delete()
     return activity
 
 
 def logged_before(key: UUID, actor) -> Activity | None:
     """The activity that an earlier press of the same form made. One query, two when there is one."""
     press = Submission.objects.filter(key=key, user=actor, object_id__isnull=False).first()
-    return Activity.objects.filter(pk=press.object_id).first() if press else None
+    return Activity.objects.filter(pk=press.object_id or 0).first() if press else None
 
 
 def _defaults(actor) -> dict[str, Any]:

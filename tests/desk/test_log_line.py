@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from activities.models import Activity, ActivityType
 from assurance.models import Decision
+from crm.desk.proposing import names_in, propose_from_line
 from crm.desk.services.offering import decisions_for, projects_for
-from crm.desk.services.proposing import names_in, propose_from_line
 from partners.models import Organisation, Person
 from tests.activities.conftest import as_role, officer  # noqa: F401
 from tests.activities.factories import ActivityFactory, ProjectFactory

@@ -45,7 +45,7 @@ def log_stall(
         ValidationError: As `log_activity`.
     """
     where = values.get("venue") or values.get("place") or ""
-    counts = [(PASSED_BY, passed_by, ParticipationCount.Method.ESTIMATE)] if passed_by is not None else []
+    counts: list[tuple[str, int, str]] = [(PASSED_BY, passed_by, ParticipationCount.Method.ESTIMATE)] if passed_by is not None else []
     counts += [(name, number, method) for name, number in groups]
     return log_activity(
         values={

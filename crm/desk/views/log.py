@@ -28,10 +28,10 @@ from crm.core.services.care import cases_of
 from crm.core.views.care import to_case
 from crm.desk.forms.log import EvidenceForm, LogParts, form_data_of, pairs_of, title_of_draft
 from crm.desk.messages_prefill import initial_of_message, message_named
+from crm.desk.proposing import as_fields, fill, propose_from_line
 from crm.desk.queued import QueuedEntry
 from crm.desk.services import log_with_evidence, propose_for
 from crm.desk.services.offering import decisions_for, last_project, projects_for
-from crm.desk.services.proposing import as_fields, fill, propose_from_line
 from partners.models import Organisation, Person
 from partners.pickers import person_source
 

@@ -47,7 +47,8 @@ def make_world() -> Records:
     made.add("kept", "restricted", kept, "iu")
     made.things["kept"]["open"] = Thing(made.of("decision", "open").pk, "")
     made.nested |= {
-        "code": {"": "equality"}, "kind": {"": "decision"}, "desk:import_template code": {"": "organisations"}, "key": {"": "duty-to-involve"}, "prompt": {"": "influence"},
+        "code": {"": "equality"}, "kind": {"": "decision"}, "desk:import_template code": {"": "organisations"}, "key": {"": "duty-to-involve"},
+        "prompt": {"": "influence"},
         "desk:draft_discard key": {"": "00000000-0000-0000-0000-000000000000"},
     }  # fmt: skip
     return made
