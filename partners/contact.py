@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import BooleanField, DateField, Expression, ExpressionWrapper, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -58,6 +59,7 @@ def met_since(user, day: date | None) -> Q | None:
 
 def past_rhythm(user) -> Q | None:
     """The condition "not met within the agreed rhythm, or never"; six months count where none is agreed, and closed partners are past all that.
+    We never lose touch with ourselves: the organisation named in the settings is left out.
 
     None as `met_since`.
     """
@@ -66,7 +68,7 @@ def past_rhythm(user) -> Q | None:
     today = timezone.localdate()
     days = Coalesce(OuterRef("contact_every_days"), QUIET_DAYS)
     earliest = Func(Value(today, DateField()), days, template="(%(expressions)s)", arg_joiner=" - ", output_field=DateField())
-    return ~_registered.since(user, earliest) & (Q(closed_on__isnull=True) | Q(closed_on__gt=today))
+    return ~Q(name=settings.ORGANISATION_NAME) & ~_registered.since(user, earliest) & (Q(closed_on__isnull=True) | Q(closed_on__gt=today))
 
 
 def kept_by(user) -> Q:

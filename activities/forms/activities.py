@@ -62,10 +62,15 @@ class ActivityForm(VisibilityMixin, PlainForm):
     )
     adjustments_offered = forms.CharField(label=_("Adjustments offered"), required=False, max_length=500)
     adjustments_met = forms.CharField(label=_("Adjustments that were needed and met"), required=False, max_length=500)
+    cost = forms.DecimalField(
+        label=_("What it cost, in pounds"), required=False, min_value=0, max_digits=9, decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-5", "step": "0.01"}),
+        help_text=_("Room, travel, payments to people who took part, all together."),
+    )  # fmt: skip
 
     plain_columns = (
         "heard", "title", "next_steps", "how", "project", "place", "venue", "level", "purpose", "could_influence", "audience", "lead_organisation",
-        "adjustments_offered", "adjustments_met", "starts_at", "ends_at",
+        "adjustments_offered", "adjustments_met", "cost", "starts_at", "ends_at",
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
@@ -169,7 +174,7 @@ class EditActivityForm(VersionMixin, CareMixin, ActivityForm):
         ),
         (_("What was heard"), ("heard", "notes_by", "summary", "next_steps", "care")),
         (_("Where it belongs"), ("project", "place", "venue", "lead_organisation", "communities", "audience")),
-        (_("Involvement"), ("level", "purpose", "could_influence", "adjustments_offered", "adjustments_met")),
+        (_("Involvement"), ("level", "purpose", "could_influence", "adjustments_offered", "adjustments_met", "cost")),
         (_("Who may see this"), ("visibility", "named_users", "shared_with", "team", "owner")),
         (_("For the history"), ("source", "reason")),
         (_("One of a series"), ("scope",)),

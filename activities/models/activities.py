@@ -97,6 +97,7 @@ class Activity(Record):
     next_steps = models.TextField(_("what happens next"), blank=True, default="", max_length=3000)
     adjustments_offered = models.CharField(_("adjustments offered"), max_length=500, blank=True, default="")
     adjustments_met = models.CharField(_("adjustments met"), max_length=500, blank=True, default="")
+    cost = models.DecimalField(_("cost in pounds"), max_digits=9, decimal_places=2, null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
     series = models.ForeignKey("activities.Series", verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="activities")
     notes_by = models.CharField(_("notes by, if somebody else wrote them"), max_length=150, blank=True, default="", db_default="")
@@ -124,6 +125,10 @@ class Activity(Record):
         constraints = [
             *record_constraints("activity"),
             published_constraint("activity"),
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="activity_cost_not_negative",
+                violation_error_message="A cost is 0 or more.", violation_error_code="cost",
+            ),
             models.CheckConstraint(
                 condition=~Q(title=""), name="activity_has_title", violation_error_message="Say what happened.", violation_error_code="title"
             ),

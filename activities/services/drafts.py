@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from activities.models import LogDraft
-from crm.core.models import Submission
 from crm.core.services import submission
 
 MOST_DRAFTS = 20
@@ -45,7 +44,7 @@ def keep_draft(
         The draft; None when a form with this key is saved already, so that there is nothing left to keep.
 
     Raises:
-        ValidationError: `draft_shape`, `draft_size`, `draft_number` or `draft_key`.
+        ValidationError: `draft_shape`, `draft_size`, `draft_number` or `not_yours`.
     """
     kept = {"pairs": _pairs(data), "labels": _labels(data)}
     if len(json.dumps(kept, ensure_ascii=False).encode()) > MOST_BYTES:
@@ -79,10 +78,7 @@ def remove_old_drafts(now: datetime) -> int:
 
 def _saved(user, key: UUID) -> bool:
     """Whether the form was saved. Waits for a save of the same form that is under way, so that no draft outlives it."""
-    try:
-        return submission(key, user).object_id is not None
-    except Submission.DoesNotExist:
-        raise ValidationError("This form belongs to somebody else’s work. Open a clean one.", code="draft_key") from None
+    return submission(key, user).object_id is not None
 
 
 def _pairs(data: Mapping[str, Any]) -> list[list[str]]:

@@ -23,7 +23,7 @@ from partners.services.sharing import refuse_sharing_without_agreement
 COLUMNS = (
     "title", "type", "level", "status", "date_from", "date_to", "date_precision", "date_note", "starts_at", "ends_at", "how", "place", "venue",
     "lead_organisation", "lead_text", "project", "audience", "purpose", "could_influence", "heard", "heard_in_minutes", "summary", "next_steps",
-    "adjustments_offered", "adjustments_met", "source", "notes_by", "visibility", "team", "owner", "named_user_ids", "shared_with_ids",
+    "adjustments_offered", "adjustments_met", "cost", "source", "notes_by", "visibility", "team", "owner", "named_user_ids", "shared_with_ids",
 )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ def activity_facts(activity: Activity, user) -> list[dict]:
     ]
     if notes:
         rows += [
+            row(_("Cost"), "" if activity.cost is None else f"£{activity.cost:,.2f}"),
             row(_("Notes by"), activity.notes_by),
             row(_("Colleagues there"), ", ".join(str(person) for person in activity.staff.all())),
             row(_("Team and owner"), keeper(activity)),

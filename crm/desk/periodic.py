@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from crm.core import history
 from crm.core.models import JobRun
 from crm.core.registries import Panel
+from crm.core.sealing import newest_seal, seal_history
 from crm.core.templatetags.kit import long_moment
 
 RETRY = timedelta(minutes=15)
@@ -75,11 +76,18 @@ def jobs() -> tuple[Job, ...]:
     found = [
         Job("send_digest", gettext_lazy("Summaries of desks by e-mail"), _send_digests, at=time(7, 0)),
         Job("tidy_files", gettext_lazy("Old exports and stray uploads deleted"), _tidy_files, at=time(3, 0)),
+        Job("seal_history", gettext_lazy("History sealed"), _seal_history, every=timedelta(minutes=10)),
         Job("tidy_drafts", gettext_lazy("Old drafts deleted"), _tidy_drafts, at=time(3, 30)),
     ]
     if getattr(settings, "MAILBOX_HOST", ""):
         found.append(Job("collect_mail", gettext_lazy("Mailbox read"), _collect_mail, every=timedelta(minutes=2)))
     return tuple(found)
+
+
+def _seal_history(now: datetime) -> str:
+    sealed = seal_history()
+    seal = newest_seal()
+    return _("%(lines)s lines, seal %(number)s") % {"lines": sealed, "number": seal.number if seal else 0}
 
 
 def _send_digests(now: datetime) -> str:

@@ -3,6 +3,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const ON_DEVICE_AFTER = 600;
 const ON_SERVER_AFTER = 1500;
 const SENT = "listening-post-log-sent"; // the key of the form that this tab sent last
+const SAVED = "listening-post-log-saved"; // ... and of the one that was saved, for whoever goes back to it
 
 function nameFor(user, key) {
   return `listening-post-log-draft-${user}-${key}`;
@@ -12,11 +13,17 @@ function clock(at) {
   return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** What was sent is saved: this device forgets it. */
+/** What was sent is saved: this device forgets it, and keeps only the key of the form. */
 export function forgetSent(user) {
   const key = sessionStorage.getItem(SENT);
-  if (key) localStorage.removeItem(nameFor(user, key));
+  if (!key) return;
+  localStorage.removeItem(nameFor(user, key));
   sessionStorage.removeItem(SENT);
+  sessionStorage.setItem(SAVED, key);
+}
+
+function wentBack() {
+  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 }
 
 export function addChip(root, value, label) {
@@ -51,7 +58,13 @@ export class Draft {
     form.addEventListener("submit", () => this.onSubmit());
     window.addEventListener("pagehide", () => this.keepNow());
     document.addEventListener("visibilitychange", () => this.keepNow()); // a phone may never say that a page goes away
-    if (!form.hasAttribute("data-came-back")) this.offer();
+    if (wentBack() && sessionStorage.getItem(SAVED)) this.sayItIsSaved();
+    else if (!form.hasAttribute("data-came-back")) this.offer();
+  }
+
+  sayItIsSaved() {
+    this.form.elements.submission_key.value = sessionStorage.getItem(SAVED); // the server then knows it, and makes no second record
+    this.say("You went back to a form that is saved already.", "log another activity", () => window.location.assign(window.location.pathname));
   }
 
   get key() {

@@ -81,6 +81,7 @@ def test_going_back_and_saving_again_makes_no_second_record(page_1280, site, sig
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/logged/")
     page.go_back()
+    expect(page.locator("[data-draft-note]")).to_contain_text("You went back to a form that is saved already")
     page.get_by_label("What was heard").fill("Said once, and more")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/logged/")

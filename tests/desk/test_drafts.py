@@ -48,7 +48,7 @@ def test_only_the_writer_has_it(writer, make_user):
     assert not drafts_of(other).exists() and discard_draft(other, key) is None
     with pytest.raises(ValidationError) as caught:
         keep_draft(other, key, TYPED)
-    assert caught.value.code == "draft_key" and drafts_of(writer).get().data["pairs"] == TYPED["pairs"]
+    assert caught.value.code == "not_yours" and drafts_of(writer).get().data["pairs"] == TYPED["pairs"]
 
 
 def test_saving_the_form_removes_its_draft_and_no_late_word_brings_it_back(writer):

@@ -128,6 +128,7 @@ def test_decisions_that_need_us(officer, make_user, today):
 def test_partners_past_their_rhythm_never_met_first(officer, today):
     mine = {"owner": officer.user}
     OrganisationFactory(name="A never met", **mine, contact_every_days=30)
+    OrganisationFactory(name="NHS Kent and Medway", **mine)  # ourselves
     for name, rhythm, days in (("Monthly, late", 30, 31), ("Monthly, in time", 30, 29), ("No rhythm, late", None, 184), ("No rhythm, in time", None, 31)):
         partner = OrganisationFactory(name=name, **mine, contact_every_days=rhythm)
         ActivityFactory(date_from=today - days * DAY).organisation_links.create(organisation=partner)

@@ -65,6 +65,15 @@ def test_other_roles_may_not_log(as_role, role, post):  # noqa: F811
 # It works
 
 
+def test_a_form_of_somebody_else_is_refused_in_words(officer, post, make_user, client):  # noqa: F811
+    sent = post(who=f"organisation:{OrganisationFactory().pk}")
+    officer.post(LOG, sent)
+    client.force_login(make_user(role="engagement_officer"))
+    response = client.post(LOG, sent)
+    assert "This form belongs to somebody else. Open a new one." in response.content.decode()
+    assert Activity.objects.count() == 1
+
+
 def test_four_answers_are_enough(officer, post):  # noqa: F811
     healthwatch = OrganisationFactory(name="Healthwatch Kent")
     response = officer.post(LOG, post(who=f"organisation:{healthwatch.pk}"))
@@ -356,3 +365,19 @@ def test_without_javascript_it_is_proposed_after_saving(officer, decision):  # n
     assert decision.title in officer.get(address).content.decode()
     page = officer.post(address, {"decisions": [decision.pk]}, follow=True).content.decode()
     assert "proposed as evidence for 1 decision" in page and decision.evidence_uses.count() == 1
+
+
+@pytest.mark.parametrize("typed, kept", [("", None), ("0", "0.00"), ("150.50", "150.50")])
+def test_a_cost_is_kept_as_pounds_and_an_empty_one_stays_unknown(officer, post, typed, kept):  # noqa: F811
+    officer.post(LOG, post(who=f"organisation:{OrganisationFactory().pk}", cost=typed))
+    activity = Activity.objects.get()
+    assert (None if activity.cost is None else str(activity.cost)) == kept
+    page = officer.get(activity.get_absolute_url()).content.decode()
+    assert (f"£{kept}" in page) if kept else ("£" not in page)
+
+
+@pytest.mark.parametrize("typed", ["-1", "12345678.00", "1.234", "1e1000000", "NaN", "a lot"])
+def test_a_cost_that_is_none_is_refused_next_to_its_field(officer, post, typed):  # noqa: F811
+    response = officer.post(LOG, post(who=f"organisation:{OrganisationFactory().pk}", cost=typed))
+    assert set(errors(response)) == {"cost"}
+    assert not Activity.objects.exists()

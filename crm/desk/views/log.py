@@ -49,13 +49,14 @@ def activity_log(request: HttpRequest) -> HttpResponse:
         return _before_saving(request)
     queued = QueuedEntry.of(request)
     parts = LogParts.of(request.user, request.POST, request.FILES)
-    if not parts.are_valid() or (queued and queued.problem):
+    is_valid = parts.are_valid()
+    key = parts.form.cleaned_data.get("submission_key")
+    if key and (earlier := logged_before(key, request.user)) is not None:
+        return queued.saved(earlier) if queued else _saved_before(request, earlier)
+    if not is_valid or (queued and queued.problem):
         if not queued and request.POST.get("line", "").strip() not in ("", request.POST.get("line_read", "")):
             return _before_saving(request, fills=True)  # saved right from the first line: it fills in what is missing, and the person looks
         return _refused(request, parts, queued)
-    key = parts.form.cleaned_data["submission_key"]
-    if (earlier := logged_before(key, request.user)) is not None:
-        return queued.saved(earlier) if queued else _saved_before(request, earlier)
     try:
         activity = log_with_evidence(
             values=parts.form.values(),
