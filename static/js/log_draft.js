@@ -13,13 +13,13 @@ function clock(at) {
   return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** What was sent is saved: this device forgets it, and keeps only the key of the form. */
-export function forgetSent(user) {
+/** What was sent is in good hands: this device forgets the draft, and of a form that was saved keeps the key alone. */
+export function forgetSent(user, { saved = true } = {}) {
   const key = sessionStorage.getItem(SENT);
   if (!key) return;
   localStorage.removeItem(nameFor(user, key));
   sessionStorage.removeItem(SENT);
-  sessionStorage.setItem(SAVED, key);
+  if (saved) sessionStorage.setItem(SAVED, key);
 }
 
 function wentBack() {

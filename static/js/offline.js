@@ -166,7 +166,7 @@ function titleOf(data) {
 async function keep(why) {
   const data = new FormData(form);
   await store.keep(store.entryOf(data, { user, url: form.dataset.sendTo, title: titleOf(data) }));
-  forgetSent(form.dataset.user); // it waits as an entry now, not as a draft
+  forgetSent(form.dataset.user, { saved: false }); // it waits as an entry now, not as a draft
   sessionStorage.setItem(KEPT, why);
   if (why !== NO_CONNECTION) {
     form.hidden = true; // another form would be somebody else's, or nobody's

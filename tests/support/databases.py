@@ -15,12 +15,14 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+import psycopg2.errors
 from psycopg2 import sql
 
 from crm import env
 from crm.server import cluster
 
 PACKAGES = ("crm", "partners", "activities", "assurance", "site")
+DROP_ATTEMPTS = 40
 EXAMPLE_PASSWORD = "example password for tests"  # noqa: S105
 
 
@@ -52,7 +54,14 @@ def copy_database(template: str, name: str) -> None:
 def drop_database(name: str) -> None:
     """Drop database `name` if it is there, whoever is still connected."""
     with owner_of("postgres") as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for attempt in range(1, DROP_ATTEMPTS + 1):
+            try:
+                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                return
+            except psycopg2.errors.InsufficientPrivilege:  # PostgreSQL itself tidies there (autovacuum), which the owner may not end
+                if attempt == DROP_ATTEMPTS:
+                    raise
+                cursor.execute("SELECT pg_sleep(0.5)")
 
 
 def base_template() -> str:
