@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.capture.times import times_of
 from activities.models import Activity, CapturedAddress, CapturedMessage, Project
 from activities.rules import TITLE_LENGTH
 from assurance.models import Decision
@@ -126,7 +127,7 @@ def values_of(message: CapturedMessage, user, now: datetime) -> dict[str, Any]:
             "status": Activity.Status.HELD,
             "date_from": timezone.localtime(message.sent_at or message.created_at).date(),
         }
-    return found | times_of(message) | {"status": Activity.Status.PLANNED if is_to_come(message, now) else Activity.Status.HELD}
+    return found | _when(message) | {"status": Activity.Status.PLANNED if is_to_come(message, now) else Activity.Status.HELD}
 
 
 def source_of(message: CapturedMessage) -> str:
@@ -142,25 +143,11 @@ def is_to_come(message: CapturedMessage, now: datetime) -> bool:
     return (timezone.localtime(end).date() >= timezone.localtime(now).date()) if message.is_all_day else end > now
 
 
-def times_of(message: CapturedMessage) -> dict[str, Any]:
-    """Local date and times of an invitation; whole days end on the day that `ends_at` lies in.
-
-    A meeting until midnight is over on the day it began.
-    """
+def _when(message: CapturedMessage) -> dict[str, Any]:
+    """Local date and times of an invitation; one that names no date becomes an activity without one."""
     if message.starts_at is None:
         return {"date_from": None, "date_precision": "unknown", "date_note": "The invitation names no date"}
-    start = timezone.localtime(message.starts_at)
-    end = timezone.localtime(message.ends_at) if message.ends_at and message.ends_at > message.starts_at else start
-    if message.is_all_day:
-        return {"date_from": start.date(), "date_to": end.date() if end.date() > start.date() else None}
-    last = max(start, end - timedelta(microseconds=1)).date()
-    date_to = last if last > start.date() else None
-    return {
-        "date_from": start.date(),
-        "date_to": date_to,
-        "starts_at": start.time(),
-        "ends_at": end.time() if end > start and end.date() == last else None,
-    }
+    return dict(times_of(message))
 
 
 def how_of(message: CapturedMessage) -> str:
