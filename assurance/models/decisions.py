@@ -14,6 +14,7 @@ class BodyMeeting(models.Model):
 
     body = models.ForeignKey("partners.Body", on_delete=models.PROTECT, related_name="meetings")
     on = models.DateField(_("date"))
+    in_public = models.BooleanField(_("in public"), default=True, db_default=True)
     paper_due_on = models.DateField(_("papers due"), null=True, blank=True)
 
     class Meta:
@@ -43,6 +44,18 @@ class Decision(Record):
         TAKEN = "taken", _("Taken")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class Path(models.TextChoices):
+        ORDINARY = "ordinary", _("An ordinary decision")
+        RECONFIGURATION = "reconfiguration", _("A service reconfiguration")
+
+    class SideExit(models.TextChoices):
+        """Ways out of the reconfiguration path before its end (NHS Act 2006 Schedule 10A)."""
+
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        URGENT = "urgent", _("Urgent temporary change")
+        CALLED_IN = "called_in", _("Called in by the Secretary of State")
+        REVIEW = "review", _("Judicial review")
+
     title = models.CharField(_("title"), max_length=200)
     proposal = models.TextField(_("what is proposed"), blank=True, default="", max_length=5000)
     project = models.ForeignKey("activities.Project", verbose_name=_("project"), null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
@@ -69,6 +82,12 @@ class Decision(Record):
     telling_plan = models.CharField(_("how people will be told: channel, date, owner"), max_length=300, blank=True, default="")
     duty_as_at = models.DateField(_("judged by the law as at"))
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
+    path = models.CharField(_("path"), max_length=15, choices=Path.choices, default=Path.ORDINARY, db_default=Path.ORDINARY)
+    side_exit = models.CharField(_("left the path by"), max_length=9, choices=SideExit.choices, blank=True, default="", db_default="")
+    side_exit_on = models.DateField(_("left the path on"), null=True, blank=True)
+    side_exit_note = models.TextField(_("why, and the plan to go back or to make it permanent"), blank=True, default="", db_default="", max_length=3000)
+    deferred_until = models.DateField(_("put off until"), null=True, blank=True)
+    deferred_because = models.CharField(_("why it is put off"), max_length=300, blank=True, default="", db_default="")
 
     objects = RecordQuerySet.as_manager()
 
@@ -78,6 +97,8 @@ class Decision(Record):
             models.Index(fields=["project"], name="decision_project"),
             models.Index(fields=["state", "expected_on"], name="decision_state_expected"),
             models.Index(fields=["owner"], name="decision_owner"),
+            models.Index(fields=["meeting"], name="decision_meeting"),
+            models.Index(fields=["decided_on"], name="decision_decided"),
         ]
         constraints = [
             *record_constraints("decision"),
@@ -93,6 +114,14 @@ class Decision(Record):
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True) | Q(state="taken"), name="decision_date_only_when_taken",
                 violation_error_message="Only a decision that was taken has a date of decision.", violation_error_code="decided_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(deferred_until__isnull=True) | ~Q(deferred_because=""), name="decision_deferred_says_why",
+                violation_error_message="Say why it is put off.", violation_error_code="deferred_because",
+            ),
+            models.CheckConstraint(
+                condition=Q(side_exit="") | ~Q(side_exit_note=""), name="decision_side_exit_says_why",
+                violation_error_message="Say why it left the path.", violation_error_code="side_exit_note",
             ),
         ]  # fmt: skip
 

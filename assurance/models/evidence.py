@@ -31,6 +31,7 @@ class EvidenceItem(models.Model):
     credited_to = models.ForeignKey(
         "partners.Organisation", verbose_name=_("whose work it is"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    own_page_url = models.URLField(_("our page that links to it"), max_length=500, blank=True, default="")
     source = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -64,15 +65,61 @@ class EvidenceItem(models.Model):
         return next((f"{prefix}-{key}" for prefix, key in keys.items() if key), "")
 
 
+class PageSnapshot(models.Model):
+    """What a web page held when its link was tested: kept as it was, so that a page which changes or goes still proves what it said then.
+
+    `problem` says in words why the link does not work; then nothing else is known. `links_to_item` tells, for a page of our own
+    that signposts to a partner's work, whether the link was there.
+    """
+
+    item = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="snapshots")
+    url = models.URLField(_("web address"), max_length=500)
+    taken_at = models.DateTimeField(_("taken"), db_default=Now(), editable=False)
+    status = models.PositiveSmallIntegerField(_("answer of the server"), null=True, blank=True)
+    final_url = models.URLField(_("address after redirects"), max_length=500, blank=True, default="")
+    title = models.CharField(_("title of the page"), max_length=300, blank=True, default="")
+    text = models.TextField(_("words of the page"), blank=True, default="")
+    is_own_site = models.BooleanField(_("on our own site"), default=False)
+    links_to_item = models.BooleanField(_("links to the partner's page"), null=True, blank=True)
+    attachment = models.ForeignKey("core.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(_("hash of the page"), max_length=64, blank=True, default="")
+    problem = models.CharField(_("why the link does not work"), max_length=300, blank=True, default="")
+    taken_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["item", "-id"], name="snapshot_of_item")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(problem="") | ~Q(sha256=""), name="snapshot_has_page_or_problem"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
 class EvidenceUse(models.Model):
-    """That an item is claimed to support a criterion of a decision. Proposed by anyone who logs; linked by the decision's people."""
+    """That an item is claimed to support a criterion of a decision, or of a framework's year.
+
+    Proposed by anyone who logs; linked by the decision's people; judged by a named reviewer (`strength`, `verdict`).
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
         LINKED = "linked", _("Evidence linked")
         DECLINED = "declined", _("Not used")
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="evidence_uses")
+    class Strength(models.TextChoices):
+        WEAK = "weak", _("Weak: says that it was done")
+        FAIR = "fair", _("Fair: shows that it was done")
+        STRONG = "strong", _("Strong: shows what came of it")
+
+    class Verdict(models.TextChoices):
+        SUPPORTS = "supports", _("Reviewed: supports it")
+        PARTLY = "partly", _("Reviewed: supports it partly")
+        DOES_NOT = "does_not", _("Reviewed: does not support it")
+
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence_uses")
+    framework_year = models.ForeignKey("assurance.FrameworkYear", null=True, blank=True, on_delete=models.CASCADE, related_name="evidence_uses")
     item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="uses")
     criterion = models.ForeignKey(Criterion, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence_uses")
     state = models.CharField(max_length=8, choices=State.choices, default=State.PROPOSED)
@@ -81,14 +128,32 @@ class EvidenceUse(models.Model):
     linked_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(null=True, blank=True)
     declined_because = models.CharField(_("why it is not used"), max_length=300, blank=True, default="")
+    strength = models.CharField(_("strength"), max_length=6, choices=Strength.choices, blank=True, default="")
+    verdict = models.CharField(_("reviewer's verdict"), max_length=8, choices=Verdict.choices, blank=True, default="")
+    review_note = models.CharField(_("reviewer's comment"), max_length=500, blank=True, default="")
+    reviewed_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewer_role = models.CharField(_("reviewer's role"), max_length=150, blank=True, default="")
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["decision", "state", "criterion"], name="evidence_of_decision")]
+        indexes = [
+            models.Index(fields=["decision", "state", "criterion"], name="evidence_of_decision"),
+            models.Index(fields=["framework_year", "criterion", "state"], name="evidence_of_year"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, framework_year=None) | Q(decision=None, framework_year__isnull=False),
+                name="evidence_use_for_one",
+                violation_error_message="Evidence is used for one decision or for one year of a framework.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="") | (Q(reviewed_by__isnull=False) & Q(reviewed_on__isnull=False)), name="evidence_verdict_names_reviewer",
+                violation_error_message="A verdict names its reviewer and the day.", violation_error_code="verdict",
+            ),
             models.UniqueConstraint(
-                fields=["decision", "item", "criterion"], name="evidence_use_once", nulls_distinct=False,
+                fields=["decision", "framework_year", "item", "criterion"], name="evidence_use_once", nulls_distinct=False,
                 violation_error_message="This is already evidence for that criterion.", violation_error_code="criterion",
             ),
             models.CheckConstraint(
@@ -217,70 +282,3 @@ class Response(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:response_detail", args=[self.pk])
-
-
-class PaperCover(models.Model):
-    """The "patient and public engagement considered" box of a paper, as it was frozen on a day. Numbered a decision."""
-
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="covers")
-    number = models.PositiveSmallIntegerField()
-    text = models.TextField(_("patient and public engagement considered"), max_length=6000)
-    word_limit = models.PositiveSmallIntegerField(_("longest length, in words"), default=150)
-    facts = models.JSONField(default=dict)  # crm-independent copy of assurance.reports.CoverReport
-    sha256 = models.CharField(max_length=64)
-    written_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["decision", "number"], name="cover_number_once")]
-
-    def __str__(self) -> str:
-        return f"Cover {self.number} of {self.decision.reference}"
-
-
-class EvidencePack(models.Model):
-    """A frozen, numbered, signed evidence pack. Its file never changes; `seen_event` tells what has changed since."""
-
-    class State(models.TextChoices):
-        BUILDING = "building", _("Being built")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Failed")
-
-    reference_prefix = "PACK"
-
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="packs")
-    state = models.CharField(max_length=8, choices=State.choices, default=State.BUILDING)
-    is_draft = models.BooleanField(_("draft"), default=False)
-    with_raw_notes = models.BooleanField(_("with raw notes"), default=False)
-    withheld = models.PositiveIntegerField(_("items withheld"), default=0)
-    gaps = models.PositiveIntegerField(_("gaps"), default=0)
-    items = models.PositiveIntegerField(_("files"), default=0)
-    file = models.FileField(upload_to="packs/%Y/", null=True, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(_("hash of the pack"), max_length=64, blank=True, default="")
-    previous = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
-    previous_sha256 = models.CharField(max_length=64, blank=True, default="")
-    report = models.JSONField(default=dict)
-    sources = models.JSONField(default=list)  # ["activity:12", …]: the records that went in
-    seen_event = models.BigIntegerField(default=0)  # newest line of history when it was built
-    message = models.CharField(max_length=300, blank=True, default="")
-    built_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["decision", "-id"], name="pack_of_decision")]
-        constraints = [
-            models.CheckConstraint(condition=~Q(state="ready") | (~Q(sha256="") & Q(size__gt=0)), name="pack_ready_has_hash"),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    def get_absolute_url(self) -> str:
-        return reverse("assurance:pack_detail", args=[self.pk])
-
-    @property
-    def reference(self) -> str:
-        return f"PACK-{self.pk}"

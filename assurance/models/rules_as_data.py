@@ -12,6 +12,7 @@ class Duty(models.Model):
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("duty"), max_length=150)
+    is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
 
     class Meta:
         ordering = ["name"]
@@ -34,6 +35,7 @@ class DutyVersion(models.Model):
     succeeded_by = models.ForeignKey(Duty, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(_("source"), max_length=400)
     confidence = models.CharField(_("how sure"), max_length=1, choices=CONFIDENCE)
+    is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
 
     class Meta:
         ordering = ["duty", F("valid_from").asc(nulls_first=True)]
@@ -50,11 +52,16 @@ class DutyVersion(models.Model):
 
 
 class RatingScale(models.Model):
-    """The words, and perhaps scores, that a framework judges by. `values` is a list of `{"code", "label", "score"}`."""
+    """The words, and perhaps scores, that a framework judges by; without values the verdict is a narrative.
+
+    `values` is a list of `{"code", "label", "score"}`; `bands` turns a total into words: `{"least", "label"}`, highest first.
+    """
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=150)
     values = models.JSONField(default=list)
+    bands = models.JSONField(default=list, blank=True)
+    is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
 
     class Meta:
         ordering = ["name"]
@@ -70,9 +77,14 @@ class Framework(models.Model):
         DECISION = "decision", _("For each decision")
         YEAR = "year", _("For a year")
 
+    class ScoredBy(models.TextChoices):
+        CRITERION = "criterion", _("Each criterion")
+        DOMAIN = "domain", _("Each domain")
+
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("framework"), max_length=200)
     use = models.CharField(max_length=8, choices=Use.choices)
+    scored_by = models.CharField(_("judged by"), max_length=9, choices=ScoredBy.choices, default=ScoredBy.CRITERION, db_default=ScoredBy.CRITERION)
     scale = models.ForeignKey(RatingScale, null=True, blank=True, on_delete=models.PROTECT, related_name="frameworks")
     is_historical = models.BooleanField(_("historical"), default=False)
     valid_from = models.DateField(_("from"), null=True, blank=True)
@@ -81,6 +93,12 @@ class Framework(models.Model):
     source = models.CharField(_("source"), max_length=400)
     confidence = models.CharField(_("how sure"), max_length=1, choices=CONFIDENCE)
     position = models.PositiveSmallIntegerField(default=100)
+    assurance_body = models.CharField(_("who scrutinises"), max_length=200, blank=True, default="", db_default="")
+    succeeded_by = models.ForeignKey("self", verbose_name=_("followed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    most_items = models.PositiveSmallIntegerField(_("most items of evidence for a criterion"), null=True, blank=True)
+    in_year_only = models.BooleanField(_("evidence must be live in the year"), default=False, db_default=False)
+    own_site_only = models.BooleanField(_("links must be on our own site, or signposted from it"), default=False, db_default=False)
+    is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
 
     class Meta:
         ordering = ["position", "name"]
@@ -101,6 +119,7 @@ class Criterion(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
 
     class Meta:
         ordering = ["framework__position", "position", "pk"]

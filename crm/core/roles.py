@@ -55,6 +55,21 @@ RIGHTS: dict[str, frozenset[str]] = {
     # The register of such cases and whom to ring; which cases they see there is said above.
     "open_care_register": frozenset({ENGAGEMENT_OFFICER, COMMUNICATIONS_EDITOR, ASSURANCE_LEAD, IG_LEAD}),
     "manage_people": frozenset({ADMINISTRATOR}),
+    # Duties, frameworks, scales and criteria as data, with history.
+    "keep_frameworks": frozenset({ASSURANCE_LEAD}),
+    "keep_meetings": frozenset({BOARD_SECRETARY, ASSURANCE_LEAD}),
+    "review_covers": frozenset({ASSURANCE_LEAD}),
+    # Send a paper back before its deadline because its engagement section is missing or gives no reasons.
+    "return_papers": frozenset({BOARD_SECRETARY, ASSURANCE_LEAD}),
+    "review_years": frozenset({ASSURANCE_LEAD}),
+    "write_annual_report": frozenset({ASSURANCE_LEAD, ENGAGEMENT_OFFICER}),
+    "keep_strategy": frozenset({ASSURANCE_LEAD, ENGAGEMENT_OFFICER}),
+    "read_assurance": STAFF_ROLES,
+    "announce_changes": frozenset({COLLEAGUE, ENGAGEMENT_OFFICER, ASSURANCE_LEAD, BOARD_SECRETARY}),
+    "invite_colleagues": frozenset({ENGAGEMENT_OFFICER, ASSURANCE_LEAD, BOARD_SECRETARY}),
+    "answer_requests": frozenset({IG_LEAD}),
+    "read_requests": frozenset({IG_LEAD, AUDITOR}),
+    "read_view_log": frozenset({IG_LEAD, AUDITOR}),
 }
 
 
