@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.dates import MONTHS, WEEKDAYS
 
 from activities.models import Activity, ActivityFile, Commitment, DatePrecision, Level, MissingFact
+from crm.core.financial_year import FinancialYear
 
 FACTS = ("counts", "files", "organisation_links", "communities", "insights", "missing_facts")
 """Relations that `is_known` reads: prefetch them (`activities.querysets.with_facts`)."""
@@ -86,8 +87,7 @@ def time_text(activity: Activity) -> str:
 
 def financial_year(day: date) -> str:
     """The NHS year that a day lies in, 1 April to 31 March: `2026/27`."""
-    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
+    return FinancialYear.of(day).label
 
 
 def counts_as_involvement(activity: Activity) -> bool:

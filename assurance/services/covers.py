@@ -151,7 +151,9 @@ def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User,
     report = cover_report(dossier, text=text.strip(), word_limit=word_limit, number=number, called=first_role(actor), now=timezone.now())
     facts = report.to_data()
     sha256 = hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    cover = PaperCover(decision=decision, number=number, text=text.strip(), word_limit=word_limit, facts=facts, sha256=sha256, written_by=actor, state=PaperCover.State.FROZEN)
+    cover = PaperCover(
+        decision=decision, number=number, text=text.strip(), word_limit=word_limit, facts=facts, sha256=sha256, written_by=actor, state=PaperCover.State.FROZEN
+    )
     cover.clean_fields()
     with history.because(actor, "freeze_cover"):
         cover.save()

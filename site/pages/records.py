@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Project, Stage
 from assurance.models import Response
+from crm.core.financial_year import FinancialYear
 from crm.core.models import Visibility
 from crm.core.templatetags.kit import partial_date
 from partners.models import Organisation
@@ -234,8 +235,8 @@ def describe_partner(organisation: Organisation) -> PublicPartner:
 
 def financial_year(day: datetime.date) -> tuple[datetime.date, datetime.date]:
     """First and last day of the financial year of `day` (1 April to 31 March)."""
-    start = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
-    return datetime.date(start, 4, 1), datetime.date(start + 1, 3, 31)
+    year = FinancialYear.of(day)
+    return year.starts_on, year.ends_on
 
 
 def figures(first: datetime.date, last: datetime.date) -> list[Figure]:

@@ -22,8 +22,24 @@ DESK_NAVIGATION = (
     ("/desk/insight/", _("What people said"), frozenset({roles.PARTNER})),
     ("/desk/commitments/", _("Promises"), frozenset({roles.PARTNER})),
     ("/desk/decisions/", _("Decisions"), frozenset({roles.PARTNER})),
-    ("/desk/frameworks/", _("Frameworks"), frozenset({roles.PARTNER})),
-    ("/desk/reports/", _("Reports"), frozenset({roles.PARTNER})),
+)
+# Behind "Reports", in three groups: address, text, the right that opens it.
+REPORTS_NAVIGATION = (
+    ("/desk/assurance/", _("Assurance now"), "read_assurance"),
+    ("/desk/forward-plan/", _("Forward plan"), "read_assurance"),
+    ("/desk/meetings/", _("Meetings"), "read_assurance"),
+    ("/desk/covers/", _("Covers of papers"), "read_assurance"),
+    ("/desk/packs/", _("Evidence packs"), "read_assurance"),
+    ("/desk/packs/check/", _("Check a pack"), "read_assurance"),
+    ("/desk/evidence/", _("Evidence"), "read_assurance"),
+    ("/desk/responses/", _("You said, we did"), "read_assurance"),
+    ("/desk/partner-reports/", _("Reports received"), "read_assurance"),
+    ("/desk/frameworks/", _("Frameworks"), "read_frameworks"),
+    ("/desk/duties/", _("Duties"), "read_frameworks"),
+    ("/desk/strategy/", _("Involvement strategy"), "read_assurance"),
+    ("/desk/annual-reports/", _("Annual report"), "read_assurance"),
+    ("/desk/requests/", _("Information requests"), "read_requests"),
+    ("/desk/views/", _("Who viewed what is restricted"), "read_view_log"),
 )
 THUMB_NAVIGATION = (("/desk/", _("Desk")), ("/desk/search/", _("Search")), ("/desk/activities/log/", _("Log")), ("/desk/commitments/", _("Promises")))
 ACCOUNT_NAVIGATION = (
@@ -92,6 +108,17 @@ def desk_navigation(context) -> list[dict]:
         {"address": address, "text": text, "current": _is_current(path, address)}
         for address, text, closed in DESK_NAVIGATION
         if served(address) and (held - closed or not held)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def reports_navigation(context) -> list[dict]:
+    """Links behind "Reports" that are served and open to the person."""
+    user, path = _user_and_path(context)
+    return [
+        {"address": address, "text": text, "current": path.startswith(address)}
+        for address, text, right in REPORTS_NAVIGATION
+        if served(address) and hasattr(user, "has_right") and user.has_right(right)
     ]
 
 

@@ -13,7 +13,7 @@ from pages.services import build_site
 from tests.architecture.access.crossing import cross
 from tests.architecture.access.papers import lay_out
 from tests.architecture.access.records import Records, Thing, make_records
-from tests.architecture.access.table import ROLES
+from tests.architecture.access.routes import ROLES
 from tests.architecture.access.walking import Walk
 from tests.support import databases
 from tests.support.site import run_name

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crm.core.roles import RIGHTS, ROLE_LABELS
-from tests.architecture.access.table import PUBLIC, ROLES, ROUTES
+from tests.architecture.access.routes import ROLES
+from tests.architecture.access.table import PUBLIC, ROUTES
 from tests.architecture.access.words import KINDS, VARIETIES, readers
 
 PAGE = Path(__file__).parents[3] / "docs" / "permissions.md"

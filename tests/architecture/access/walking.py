@@ -16,7 +16,8 @@ from crm.core.models import AuditEvent, SavedView
 from tests.architecture.access.forms import form_of
 from tests.architecture.access.papers import build_packs, private_words
 from tests.architecture.access.records import Records, Thing
-from tests.architecture.access.table import ROLES, ROUTES, Route
+from tests.architecture.access.routes import ROLES, Route
+from tests.architecture.access.table import ROUTES
 from tests.architecture.access.words import READERS, hidden_words
 
 OURS = ("core", "desk", "partners", "activities", "assurance")

@@ -2,8 +2,6 @@ from django.urls import path
 
 from assurance.views import decisions, evidence, frameworks, judging, papers, responses
 
-app_name = "assurance"
-
 urlpatterns = [
     path("decisions/", decisions.decision_list, name="decision_list"),
     path("decisions/new/", decisions.decision_new, name="decision_new"),
