@@ -94,3 +94,13 @@ def can_tell(user, response: Response) -> bool:
 
 def can_read_frameworks(user) -> bool:
     return user.has_right("read_frameworks")
+
+
+def can_announce(user) -> bool:
+    """Say that one plans a change."""
+    return user.has_right("announce_changes")
+
+
+def can_invite_colleagues(user) -> bool:
+    """Send a link to a colleague without an account, and take up what was announced."""
+    return user.has_right("invite_colleagues")

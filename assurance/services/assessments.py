@@ -23,7 +23,7 @@ QUESTIONS = (
 
 
 @transaction.atomic
-def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User, key: UUID | None = None) -> InvolvementAssessment:
+def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User | None, key: UUID | None = None) -> InvolvementAssessment:
     """Record the answers to the test of s.14Z45, and the duties that follow from them by the law as at the decision's date.
 
     Earlier assessments stay; the newest counts. The caller has asked `policies.can_assess`.
@@ -31,6 +31,7 @@ def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User
     Args:
         answers: By the names of `QUESTIONS`.
         on: The day of the judgement, local.
+        actor: Who answers; None for a colleague with a signed link, whom the history in force names.
 
     Raises:
         ValidationError: A rule of the table is broken: no reason; "does not apply" without equality, inequalities, scrutiny
@@ -39,13 +40,13 @@ def assess(decision: Decision, *, answers: dict[str, Any], on: date, actor: User
     Source:
         NHS Act 2006 s.14Z45 (before 1 July 2022 s.14Z2).
     """
-    press, made = earlier_press(InvolvementAssessment, key, actor)
+    press, made = earlier_press(InvolvementAssessment, key, actor) if actor else (None, None)
     if made:
         return made
     assessment = InvolvementAssessment(decision=decision, assessed_by=actor, assessed_on=on, **{name: answers[name] for name in QUESTIONS if name in answers})
     for name in ("equality", "inequalities", "scrutiny", "public_promises", "reason", "urgent_reason"):
         setattr(assessment, name, getattr(assessment, name).strip())
-    assessment.clean_fields()
+    assessment.clean_fields(exclude=["assessed_by"])
     with history.because(actor, "assess", reason=assessment.reason), explained():
         assessment.save()
         _store_duties(decision, assessment)

@@ -24,23 +24,24 @@ COLUMNS = (
 
 
 @transaction.atomic
-def create_decision(*, values: dict[str, Any], frameworks: list[Framework], actor: User, key: UUID | None = None) -> Decision:
+def create_decision(*, values: dict[str, Any], frameworks: list[Framework], actor: User | None, key: UUID | None = None) -> Decision:
     """Open a decision as the hub for its involvement. The caller has asked `policies.can_create`.
 
     Args:
         values: Columns by name; `title` and `duty_as_at` are needed. Without owner and team it is the writer's.
+        actor: Who opens it; None for a colleague with a signed link, whom the history in force names.
         frameworks: Read beside the duty to involve, which is always read.
         key: Of the form that was sent: a second press answers with the decision of the first.
 
     Raises:
         ValidationError: A rule of the table is broken, by field.
     """
-    press, made = earlier_press(Decision, key, actor)
+    press, made = earlier_press(Decision, key, actor) if actor else (None, None)
     if made:
         return made
     decision = Decision(created_by=actor)
     with history.because(actor, "create"):
-        _take(decision, {"owner": actor, "team": actor.team} | values)
+        _take(decision, ({"owner": actor, "team": actor.team} if actor else {}) | values)
     decision.is_training = decision.project is not None and decision.project.is_training
     with history.because(actor, "create"):
         save_record(decision)

@@ -180,6 +180,8 @@ class _Words:
             return self.names.get(User, {}).get(int(actor[5:]) if actor[5:].isdigit() else 0, "Somebody who is no longer here")
         if actor.startswith("system:"):
             return f"System: {actor[7:].replace('_', ' ')}"
+        if actor.startswith("link:"):
+            return "A colleague by a signed link"
         return "Somebody who was not signed in" if actor == "anonymous" else actor
 
     def of(self, field: Field | None, column: str, value: Any) -> str:

@@ -26,6 +26,7 @@ DESK_NAVIGATION = (
 # Behind "Reports", in three groups: address, text, the right that opens it.
 REPORTS_NAVIGATION = (
     ("/desk/assurance/", _("Assurance now"), "read_assurance"),
+    ("/desk/changes/", _("Planned changes"), "announce_changes"),
     ("/desk/forward-plan/", _("Forward plan"), "read_assurance"),
     ("/desk/meetings/", _("Meetings"), "read_assurance"),
     ("/desk/covers/", _("Covers of papers"), "read_assurance"),

@@ -13,6 +13,7 @@ from crm.core.importing import preview, receive
 from crm.core.models import CareContact, Export, RestrictedPeriod, SavedView, Team, User
 from crm.core.services.care import open_case
 from partners.imports import ORGANISATIONS
+from tests.architecture.access.changes import lay_out_changes
 from tests.architecture.access.records import Records
 from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, readers
 
@@ -20,6 +21,7 @@ from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, reader
 def lay_out(made: Records) -> None:
     """All of them but packs, which take seconds to build."""
     _covers(made)
+    lay_out_changes(made)
     for letter in "eadb":  # three who import, and one who did before her role changed
         _things_of(made, letter)
     colleague = User.objects.create_user("colleague.without.role@example.nhs.uk", "Colleague without a role")

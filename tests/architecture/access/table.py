@@ -4,6 +4,7 @@ The letters stand in `routes.py`.
 """
 
 from tests.architecture.access.routes import ALL, ANSWERS, DECIDES, LOGS, READS, REASON, STAFF, Route, main_record
+from tests.architecture.access.table_changes import CHANGES
 
 PERIOD = {"name": "Elections", **{f"{end}_{part}": value for end in ("starts_on", "ends_on") for part, value in (("day", 5), ("month", 5), ("year", 2027))}}
 
@@ -184,7 +185,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {}
+ASSURANCE_PARTS: dict[str, Route] = {**CHANGES}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
@@ -197,6 +198,8 @@ PUBLIC = {
     "healthz",
     "readyz",
     "calendar_feed",
+    "planning_start",
+    "planning_test",
     "cms_login",
     "public_search",
     "preference_set",

@@ -1,0 +1,93 @@
+"""The same by a signed link, without an account: announce one change, answer the eight questions, see what follows, complete the cover.
+
+Whoever holds the link sees that one change and nothing else. What the link writes is recorded as `link:<n>`.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from assurance import services
+from assurance.forms import AssessmentForm
+from assurance.forms.announcing import ChangeForm
+from assurance.models import ColleagueLink, InvolvementAssessment
+from assurance.services import announcing
+from assurance.views.changes import what_follows
+from assurance.views.shared import add_errors
+
+
+def _link(token: str) -> ColleagueLink:
+    """404 for a link that is none, has ended or is out of date: nothing tells which."""
+    link = announcing.link_of(token, today=timezone.localdate())
+    if link is None or (link.decision is not None and link.decision.archived_at is not None):
+        raise Http404
+    announcing.note_use(link)
+    return link
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def planning_start(request: HttpRequest, token: str) -> HttpResponse:
+    """Announce the change; once that is done, what follows from it."""
+    link = _link(token)
+    if link.decision is not None:
+        return _overview(request, link, token)
+    form = ChangeForm(request.POST or None, initial={"role": link.role})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            with announcing.acting_by(link):
+                announcing.announce_change(values=form.values(), role=data["role"], wants=data["wants"], link=link)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect("planning_test", token)
+    context = {
+        "form": form,
+        "title": _("I am planning a change"),
+        "lede": _("Tell the engagement team at the start. It takes five minutes. You then answer eight questions and see what follows."),
+        "submit_words": _("Tell the engagement team"),
+    }
+    return _answer(request, "assurance/changes/planning_form.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def planning_test(request: HttpRequest, token: str) -> HttpResponse:
+    """The eight questions."""
+    link = _link(token)
+    if link.decision is None:
+        return redirect("planning_start", token)
+    newest = link.decision.assessments.first()
+    before = {name: getattr(newest, name) for name in AssessmentForm.Meta.fields} if newest else {}
+    form = AssessmentForm(request.POST or None, instance=InvolvementAssessment(), initial=before)
+    if form.is_valid():
+        try:
+            with announcing.acting_by(link):
+                services.assess(link.decision, answers=form.answers(), on=timezone.localdate(), actor=None)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect("planning_start", token)
+    context = {"form": form, "title": _("Eight questions about the change"), "submit_words": _("See what follows")}
+    return _answer(request, "assurance/changes/planning_form.html", context)
+
+
+def _overview(request: HttpRequest, link: ColleagueLink, token: str) -> HttpResponse:
+    decision = link.decision
+    context = {**what_follows(decision), "change": announcing.announced(decision), "decision": decision, "link": link, "token": token}
+    return _answer(request, "assurance/changes/planning.html", context)
+
+
+def _answer(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    response = render(request, template, context)
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response["X-Robots-Tag"] = "noindex"
+    return response
