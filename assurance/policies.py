@@ -3,7 +3,7 @@
 A colleague who plans a change has some of the rights of staff, but only on decisions of their own.
 """
 
-from assurance.models import Decision, EvidencePack, InvolvementAssessment, Response
+from assurance.models import Action, Decision, EvidencePack, InvolvementAssessment, Response
 from crm.core import roles
 
 
@@ -104,3 +104,15 @@ def can_announce(user) -> bool:
 def can_invite_colleagues(user) -> bool:
     """Send a link to a colleague without an account, and take up what was announced."""
     return user.has_right("invite_colleagues")
+
+
+def can_raise_action(user, decision: Decision | None = None) -> bool:
+    """Recommend what is to be done, for a decision (its reviewers and keepers) or, without one, for a framework's year."""
+    if decision is None:
+        return user.has_right("review_years")
+    return can_review(user, decision) or can_change(user, decision)
+
+
+def can_close_action(user, action: Action) -> bool:
+    """Close and reopen: its owner, and whoever may raise it."""
+    return (action.owner_id == user.pk and can_open(user)) or can_raise_action(user, action.decision)
