@@ -21,7 +21,8 @@ from assurance.packs.manifest import (
     pack_hash,
     write_manifest,
 )
-from assurance.reports import TRAINING_NOTICE, PackReport
+from assurance.packs.tables import public_words
+from assurance.reports_base import TRAINING_NOTICE, SealedReport
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class BuiltPack:
 
 
 def build_pack(
-    report: PackReport,
+    report: SealedReport,
     evidence: Mapping[str, Opener],
     out: BinaryIO,
     *,
@@ -86,7 +87,7 @@ def _in_memory(path: str, content: bytes) -> Member:
     return measure(path, partial(io.BytesIO, content))
 
 
-def _evidence_members(report: PackReport, evidence: Mapping[str, Opener]) -> list[Member]:
+def _evidence_members(report: SealedReport, evidence: Mapping[str, Opener]) -> list[Member]:
     """The evidence files in the order of the report, each the same as on the day it was uploaded."""
     members = []
     for file in report.files:
@@ -99,23 +100,24 @@ def _evidence_members(report: PackReport, evidence: Mapping[str, Opener]) -> lis
     return members
 
 
-def _data(report: PackReport) -> dict[str, object]:
+def _data(report: SealedReport) -> dict[str, object]:
     notice = {"notice": TRAINING_NOTICE} if report.is_training else {}
     return {**notice, "report": report.to_data()}
 
 
-def _read_me(report: PackReport, fingerprint: str) -> str:
+def _read_me(report: SealedReport, fingerprint: str) -> str:
     """What is in the ZIP and how to check it, for whoever receives it."""
     notice = f"{TRAINING_NOTICE}\n\n" if report.is_training else ""
+    edition = f"\n{public_words(report)}" if report.is_public else ""
     return f"""{notice}{report.reference}: evidence of involvement
-{report.decision_reference} {report.decision_title}
-{report.organisation}. Status: {report.status}.
+{report.subject} {report.title}
+{report.organisation}. Status: {report.status}.{edition}
 
 pack.pdf       the pack; what is missing is on its first page
 pack.docx      the same as a Word file
 index.xlsx     the lists of the pack as a workbook
 report.json    the same facts for other software
-evidence/      the evidence files, numbered as in section 7
+evidence/      the evidence files, numbered as in the list of files
 manifest.json  every file with its SHA-256, and the hash of the pack before this one
 manifest.sig   Ed25519 signature of manifest.json, base64
 

@@ -1,38 +1,17 @@
-"""The lists of a pack as tables of text, in one place for the index and the Word file."""
+"""The lists of a decision's pack as tables of text, in one place for the index, the Word file and the comparison."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from assurance.reports import TRAINING_NOTICE, PackReport
-
-Rows = Iterable[tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list of the report. `section` is the pack section that shows it, `name` its sheet in the index."""
-
-    name: str
-    section: int
-    columns: tuple[str, ...]
-    rows: Callable[[PackReport], Rows]
-
-
-def made_on(report: PackReport) -> str:
-    """`Sun 22 November 2026, 18:30 UTC`."""
-    return f"{report.generated_at:%a} {report.generated_at.day} {report.generated_at:%B %Y, %H:%M %Z}"
+from assurance.packs.tables import Rows, Table, common_facts, file_rows, gap_rows, withheld_words
+from assurance.reports import PackReport
 
 
 def facts(report: PackReport) -> list[tuple[str, str]]:
     """What the pack is and what the decision is: one pair a row."""
-    notice = [("Notice", TRAINING_NOTICE)] if report.is_training else []
     verdict = report.verdict
     quoted = f"“{verdict.text}” {verdict.reviewer_role}, {verdict.given_on} [{verdict.source}]" if verdict else ""
-    return notice + [
-        ("Pack", f"{report.reference}, {report.status}"),
+    cover = report.cover
+    return common_facts(report) + [
         ("Decision", f"{report.decision_reference} {report.decision_title}"),
         ("Proposal", report.proposal),
-        ("Organisation", report.organisation),
         ("Owner", report.decision_owner),
         ("Body", report.body),
         ("Stage", report.stage),
@@ -40,10 +19,10 @@ def facts(report: PackReport) -> list[tuple[str, str]]:
         ("Paper due", report.paper_due),
         ("Decision date", report.decision_date),
         ("Duty in force", f"{report.duty.name} ({report.duty.statute}), as at {report.duty.as_at}"),
-        ("Made", f"{made_on(report)} by {report.generated_by}"),
         ("Raw notes", "included by choice" if report.raw_notes else "left out"),
-        ("Withheld", f"{report.withheld_count} items, because they are restricted"),
+        ("Withheld", withheld_words(report)),
         ("Gaps", str(len(report.gaps))),
+        ("Cover of the paper", f"{cover.reference}, {cover.signed}, SHA-256 {cover.sha256}" if cover else "none signed"),
         ("Reviewer’s verdict", quoted or "none recorded; the software counts and does not judge"),
     ]
 
@@ -63,10 +42,6 @@ def assessment_facts(report: PackReport) -> list[tuple[str, str]]:
     ]
 
 
-def _gaps(report: PackReport) -> Rows:
-    return ((g.code, g.text, g.owner, g.due or "no date", g.source or report.decision_reference) for g in report.gaps)
-
-
 def _timeline(report: PackReport) -> Rows:
     return ((e.date_text, e.title, "Milestone" if e.is_milestone else e.placing, e.source) for e in report.timeline)
 
@@ -81,10 +56,6 @@ def _counts(report: PackReport) -> Rows:
 
 def _partners(report: PackReport) -> Rows:
     return ((p.reference, p.name, p.kind, p.part, p.source) for p in report.partners)
-
-
-def _files(report: PackReport) -> Rows:
-    return ((f.path, f.title, f.source, f.media_type, f"{f.size:,} bytes", f.sha256) for f in report.files)
 
 
 def _insight(report: PackReport) -> Rows:
@@ -111,6 +82,11 @@ def _commitments(report: PackReport) -> Rows:
     return ((c.reference, c.text, c.made_to, c.owner, c.due, c.state, c.source) for c in report.commitments)
 
 
+def _findings(report: PackReport) -> Rows:
+    for f in report.findings:
+        yield (f.code, f.title, f.found, f.sentence, f.rests_on, f"{f.view}: {f.reviewer}" if f.view else "not reviewed")
+
+
 def _criteria(report: PackReport) -> Rows:
     for c in report.criteria:
         reviewer = f"{c.verdict}: {c.reviewer_role}, {c.reviewed_on}" if c.reviewer_role else "not reviewed"
@@ -118,24 +94,27 @@ def _criteria(report: PackReport) -> Rows:
 
 
 TABLES = (
-    Table("Gaps", 14, ("Code", "Gap", "Owner", "Due", "Source"), _gaps),
-    Table("Timeline", 1, ("When", "What", "What was still open", "Source"), _timeline),
+    Table("Gaps", 14, ("Code", "Gap", "Owner", "Due", "Source"), gap_rows, key=(0,), words=1, opens_and_closes=True),
+    Table("Timeline", 1, ("When", "What", "What was still open", "Source"), _timeline, key=()),
     Table(
         "Activities",
         4,
         ("Ref", "Activity", "Type", "Level", "When", "Logged", "What was still open", "Lead", "Taking part", "Summary"),
         _activities,
+        words=1,
     ),
-    Table("Counts", 5, ("What was counted", "Number", "Source"), _counts),
-    Table("Partners", 6, ("Ref", "Organisation", "Kind", "Part in the work", "Source"), _partners),
-    Table("Files", 7, ("File", "Title", "Source", "Type", "Size", "SHA-256"), _files),
-    Table("What people said", 8, ("Ref", "What was said", "Themes", "Voiced by", "Strength", "Source"), _insight),
+    Table("Counts", 5, ("What was counted", "Number", "Source"), _counts, key=(0, 2), words=0),
+    Table("Partners", 6, ("Ref", "Organisation", "Kind", "Part in the work", "Source"), _partners, words=1),
+    Table("Files", 7, ("File", "Title", "Source", "Type", "Size", "SHA-256"), file_rows, key=(1, 2), words=1, ignored=(0,)),
+    Table("What people said", 8, ("Ref", "What was said", "Themes", "Voiced by", "Strength", "Source"), _insight, words=1),
     Table(
         "Responses",
         11,
         ("Ref", "You said", "Considered by", "Outcome", "Our answer", "Published", "Contributors told", "Source"),
         _responses,
+        words=1,
     ),
-    Table("Promises", 12, ("Ref", "Promise", "Made to", "Owner", "Due", "State", "Source"), _commitments),
-    Table("Criteria", 13, ("Criterion", "What it asks", "State", "Evidence", "Reviewer", "Comment"), _criteria),
+    Table("Promises", 12, ("Ref", "Promise", "Made to", "Owner", "Due", "State", "Source"), _commitments, words=1),
+    Table("What the records show", 13, ("Check", "Question", "Found", "Sentence", "Rests on", "A reviewer’s view"), _findings, words=1),
+    Table("Criteria", 13, ("Criterion", "What it asks", "State", "Evidence", "Reviewer", "Comment"), _criteria, words=1),
 )

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from assurance.packs import signing
-from assurance.reports import TRAINING_NOTICE, PackReport
+from assurance.reports_base import TRAINING_NOTICE, SealedReport
 
 FORMAT = "listening-post-pack/1"
 MANIFEST_PATH, SIGNATURE_PATH = "manifest.json", "manifest.sig"
@@ -42,10 +42,15 @@ class PreviousPack:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A manifest that was read back and has the right shape. Its signature is another question."""
+    """A manifest that was read back and has the right shape. Its signature is another question.
+
+    `decision` is empty in the pack of a year or a question; `subject` says of any pack what it is about.
+    """
 
     pack: str
     decision: str
+    subject: str
+    edition: str
     created: datetime
     files: tuple[ListedFile, ...]
     previous: PreviousPack | None
@@ -62,12 +67,15 @@ def pack_hash(manifest: bytes) -> str:
     return hashlib.sha256(manifest).hexdigest()
 
 
-def write_manifest(report: PackReport, files: list[ListedFile], previous: PreviousPack | None, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
+def write_manifest(report: SealedReport, files: list[ListedFile], previous: PreviousPack | None, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
     """`manifest.json` and `manifest.sig` of a pack."""
     data = {
         "format": FORMAT,
         "pack": report.reference,
-        "decision": report.decision_reference,
+        "decision": report.subject if report.kind == "decision" else "",
+        "kind": report.kind,
+        "subject": report.subject,
+        "edition": report.edition,
         "organisation": report.organisation,
         "created": report.generated_at.astimezone(UTC).replace(microsecond=0).isoformat(),
         "status": report.status,
@@ -117,6 +125,8 @@ def read_manifest(content: bytes) -> Manifest:
         return Manifest(
             pack=_text(data["pack"]),
             decision=_text(data["decision"]),
+            subject=_text(data.get("subject", data["decision"])),  # packs of the first release are all of decisions, and whole
+            edition=_text(data.get("edition", "full")),
             created=created,
             files=tuple(ListedFile(_text(f["path"]), _size(f["size"]), _hash(f["sha256"])) for f in data["files"]),
             previous=PreviousPack(_text(previous["pack"]), _hash(previous["sha256"])) if previous else None,

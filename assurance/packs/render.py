@@ -10,10 +10,12 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
+from assurance.packs import contents
 from assurance.packs.archive import PackRefused
-from assurance.packs.listing import made_on
 from assurance.packs.render_process import EXIT_OUT_OF_MEMORY
-from assurance.reports import SECTION_TITLES, TRAINING_NOTICE, PackReport
+from assurance.packs.tables import Table, made_on, public_words
+from assurance.reports import PackReport
+from assurance.reports_base import TRAINING_NOTICE, SealedReport
 
 PROJECT = Path(__file__).resolve().parents[2]
 TIME_LIMIT_SECONDS = 60
@@ -26,26 +28,33 @@ class RenderFailed(PackRefused):
     """The PDF could not be made; the message says why in plain words."""
 
 
-def pack_html(report: PackReport) -> str:
+def pack_html(report: SealedReport) -> str:
     """The whole pack as one HTML page with its own style sheet: no request is needed to show it."""
-    return render_to_string("assurance/pack/pack.html", pack_context(report))
+    template = "assurance/pack/pack.html" if isinstance(report, PackReport) else "assurance/pack/plain.html"
+    return render_to_string(template, pack_context(report))
 
 
-def pack_context(report: PackReport) -> dict[str, object]:
-    """What the template shows: the report, and claims and gaps by section."""
-    sections = {
-        f"s{number}": {
-            "number": number,
-            "title": title,
-            "claims": report.claims(number),
-            "gaps": report.gaps_in(number),
-        }
-        for number, title in SECTION_TITLES.items()
+def pack_context(report: SealedReport) -> dict[str, object]:
+    """What the templates show: the report, and its sections as a list and by number (`s1`)."""
+    sections = contents.sections(report)
+    return {
+        "report": report,
+        "training_notice": TRAINING_NOTICE,
+        "public_notice": public_words(report) if report.is_public else "",
+        "made_on": made_on(report),
+        "sections": [(section, [_shown(table, report) for table in section.tables]) for section in sections],
+        "facts": contents.facts(report),
+        **{f"s{section.number}": section for section in sections},
     }
-    return {"report": report, "training_notice": TRAINING_NOTICE, "made_on": made_on(report), **sections}
 
 
-def pack_pdf(report: PackReport) -> bytes:
+def _shown(table: Table, report: SealedReport) -> dict[str, object]:
+    """A list with its rows, and how wide each column is: fixed, because measuring the cells of long tables is slow."""
+    widths = table.widths or (100 // len(table.columns),) * len(table.columns)
+    return {"columns": list(zip(table.columns, widths, strict=True)), "rows": list(table.rows(report)), "is_gaps": table.opens_and_closes}
+
+
+def pack_pdf(report: SealedReport) -> bytes:
     """The PDF of a pack. Takes about a second for a small pack; see `html_to_pdf` for limits and errors."""
     return html_to_pdf(pack_html(report))
 

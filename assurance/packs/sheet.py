@@ -8,8 +8,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assurance.packs.listing import TABLES, facts
-from assurance.reports import TRAINING_NOTICE, PackReport
+from assurance.packs import contents
+from assurance.reports_base import TRAINING_NOTICE, SealedReport
 
 MAX_CELL = 32_767  # characters, the limit of the file format
 CUT = "… (cut; the whole text is in pack.pdf)"
@@ -17,25 +17,26 @@ WRAP = Alignment(wrap_text=True, vertical="top")
 HEAD_FONT, HEAD_FILL = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="005EB8")
 
 
-def index_xlsx(report: PackReport) -> bytes:
+def index_xlsx(report: SealedReport) -> bytes:
     """The workbook: sheet "About", then one sheet for each list of the pack, gaps first; empty lists included."""
     book = Workbook()
     book.remove(book.active)
-    book.properties.title = f"{report.reference}: index, {report.decision_title}"
+    book.properties.title = f"{report.reference}: index, {report.title}"
     book.properties.creator = report.organisation
     book.properties.language = "en-GB"
-    _fill(book.create_sheet("About"), report, ("What", "Value"), facts(report))
-    for table in TABLES:
+    _fill(book.create_sheet("About"), report, ("What", "Value"), contents.facts(report))
+    for table in contents.tables(report):
         _fill(book.create_sheet(table.name), report, table.columns, table.rows(report))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, report: PackReport, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _fill(sheet: Worksheet, report: SealedReport, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Title line (with the training notice on every sheet), header row, rows."""
     notice = f". {TRAINING_NOTICE}" if report.is_training else ""
     draft = " (draft)" if report.status == "draft" else ""
+    draft += " (public edition)" if report.is_public else ""
     _write(sheet, 1, (f"{report.reference}{draft} {sheet.title}{notice}",))
     sheet.cell(1, 1).font, sheet.cell(1, 1).alignment = Font(bold=True, size=13), Alignment(wrap_text=False)
     _write(sheet, 2, columns)

@@ -12,38 +12,50 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from assurance.packs.listing import TABLES, assessment_facts, facts
-from assurance.reports import SECTION_TITLES, TRAINING_NOTICE, CoverReport, PackReport
+from assurance.packs import contents
+from assurance.packs.listing import assessment_facts
+from assurance.packs.tables import CHANGES, PackSection, public_words
+from assurance.reports import TRAINING_NOTICE, CoverReport, PackReport
+from assurance.reports_base import SealedReport
 
 NHS_BLUE, NHS_RED, GREY = RGBColor(0x00, 0x30, 0x87), RGBColor(0x8A, 0x1A, 0x11), RGBColor(0x4C, 0x62, 0x72)
 
 
-def pack_docx(report: PackReport) -> bytes:
-    """The pack as a Word file: gaps first, then the decision, then sections 1 to 14, on landscape pages."""
+def pack_docx(report: SealedReport) -> bytes:
+    """The pack as a Word file: gaps first, then what it is about, then its numbered sections, on landscape pages."""
     notices = [TRAINING_NOTICE] if report.is_training else []
     notices += ["Draft: not the version that was relied on"] if report.status == "draft" else []
-    title = f"{report.decision_reference} {report.decision_title}"
-    document = _document(title, report.organisation, report.reference, notices, landscape=True)
+    notices += [public_words(report)] if report.is_public else []
+    document = _document(f"{report.subject} {report.title}", report.organisation, report.reference, notices, landscape=True)
     document.add_paragraph(f"{report.organisation} · evidence of involvement · {report.reference}")
+    gaps = next(table for table in contents.tables(report) if table.opens_and_closes)
     document.add_heading(f"What is missing: {len(report.gaps)} gap{'' if len(report.gaps) == 1 else 's'}", 1)
-    by_section = {table.section: table for table in TABLES}
-    gaps = by_section[14]
-    _table(document, gaps.columns, gaps.rows(report), empty="No gap is recorded for this decision.")
-    document.add_heading("This decision and this pack", 1)
-    _table(document, ("What", "Value"), facts(report))
-    for number, heading in SECTION_TITLES.items():
-        document.add_heading(f"{number}. {heading}", 1)
-        for gap in report.gaps_in(number) if number != 14 else ():
-            _missing(document, f"{gap.text} ({gap.owner})")
-        for claim in report.claims(number):
-            _claim(document, claim.label, claim.text, claim.source)
-        if number == 2:
-            _table(document, ("Question", "Answer"), assessment_facts(report), empty="No assessment is recorded.")
-        if table := by_section.get(number):
-            _table(document, table.columns, table.rows(report), empty="Nothing is recorded.")
-        if number == 4:
-            _raw_notes(document, report)
+    _table(document, gaps.columns, gaps.rows(report), empty="No gap is recorded.")
+    if report.changes:
+        document.add_heading(f"What is new since {report.changes.since}", 1)
+        document.add_paragraph(f"{report.changes.since} was made {report.changes.made}: {report.changes.in_words}.")
+        _table(document, CHANGES.columns, CHANGES.rows(report), empty="Nothing has changed.")
+    document.add_heading("This decision and this pack" if isinstance(report, PackReport) else "This pack", 1)
+    _table(document, ("What", "Value"), contents.facts(report))
+    for section in contents.sections(report):
+        _section(document, report, section)
     return _bytes(document)
+
+
+def _section(document: WordDocument, report: SealedReport, section: PackSection) -> None:
+    document.add_heading(f"{section.number}. {section.title}", 1)
+    for gap in section.gaps:
+        _missing(document, f"{gap.text} ({gap.owner})")
+    for claim in section.claims:
+        _claim(document, claim.label, claim.text, claim.source)
+    if isinstance(report, PackReport) and section.number == 1 and report.cover:
+        _claim(document, f"Cover as signed ({report.cover.signed}):", report.cover.text, report.cover.reference)
+    if isinstance(report, PackReport) and section.number == 2:
+        _table(document, ("Question", "Answer"), assessment_facts(report), empty="No assessment is recorded.")
+    for table in section.tables:
+        _table(document, table.columns, table.rows(report), empty="Nothing is recorded.")
+    if isinstance(report, PackReport) and section.number == 4:
+        _raw_notes(document, report)
 
 
 def cover_docx(report: CoverReport) -> bytes:

@@ -42,7 +42,10 @@ class Command(BaseCommand):
             else:
                 listed = result.manifest.files
                 size = sum(file.size for file in listed)
-                facts = f"{len(listed)} files, {size:,} bytes, decision {result.manifest.decision}"
+                manifest = result.manifest
+                subject = f"decision {manifest.decision}" if manifest.decision else manifest.subject
+                edition = ", public edition" if manifest.edition == "public" else ""
+                facts = f"{len(listed)} files, {size:,} bytes, {subject}{edition}"
                 self.stdout.write(self.style.SUCCESS(f"{result.name} verified: {facts}, hash {result.sha256}."))
             self.stdout.writelines(f"  {note}" for note in result.notes)
         if wrong:

@@ -116,7 +116,7 @@ def test_no_cell_is_a_formula(text):
 def test_index_has_one_sheet_a_list_with_its_header():
     book = workbook()
     assert book.sheetnames[:2] == ["About", "Gaps"]
-    assert len(book.sheetnames) == 11
+    assert len(book.sheetnames) == 12
     assert [cell.value for cell in book["Gaps"][2]] == ["Code", "Gap", "Owner", "Due", "Source"]
     assert book["Activities"].max_row == 2 + 11
     assert book["Files"]["F3"].value == d3_report().files[0].sha256

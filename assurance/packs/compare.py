@@ -1,0 +1,57 @@
+"""What is new in a pack since an earlier one of the same subject: rows that came, went or read differently. Pure."""
+
+from collections.abc import Iterable
+
+from assurance.packs import contents
+from assurance.packs.tables import Table, made_on
+from assurance.reports_base import Change, Changes, SealedReport
+
+LONGEST = 160
+
+
+def compare(old: SealedReport, new: SealedReport) -> Changes:
+    """Each list of both reports, row by row, in the order of the new pack's lists."""
+    before = {table.name: table for table in contents.tables(old)}
+    after = {table.name: table for table in contents.tables(new)}
+    rows: list[Change] = []
+    for name in dict.fromkeys([*after, *before]):
+        table = after.get(name) or before[name]
+        if table.key:
+            rows += _changes(table, _keyed(before.get(name), old), _keyed(after.get(name), new))
+    return Changes(since=old.reference, made=made_on(old), rows=tuple(rows))
+
+
+def _keyed(table: Table | None, report: SealedReport) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Rows by what tells them apart; a list that a report has not is an empty one."""
+    return {tuple(row[column] for column in table.key): row for row in table.rows(report)} if table else {}
+
+
+def _changes(table: Table, old: dict[tuple[str, ...], tuple[str, ...]], new: dict[tuple[str, ...], tuple[str, ...]]) -> Iterable[Change]:
+    came, went = ("gap opened", "gap closed") if table.opens_and_closes else ("new", "gone")
+    for key, row in new.items():
+        if key not in old:
+            yield _change(came, table, row)
+        elif detail := _differences(table, old[key], row):
+            yield _change("changed", table, row, detail)
+    for key, row in old.items():
+        if key not in new:
+            yield _change(went, table, row)
+
+
+def _change(what: str, table: Table, row: tuple[str, ...], detail: str = "") -> Change:
+    return Change(what=what, part=table.name, reference=row[table.key[0]], text=_short(row[table.words]), detail=detail)
+
+
+def _differences(table: Table, old: tuple[str, ...], new: tuple[str, ...]) -> str:
+    """`State: None found → Evidence linked (2)`; "" where nothing that matters differs."""
+    if len(old) != len(new):  # a release that shows more columns is no news about the record
+        return ""
+    return "; ".join(
+        f"{name}: {_short(was) or 'nothing'} → {_short(now) or 'nothing'}"
+        for column, (name, was, now) in enumerate(zip(table.columns, old, new, strict=True))
+        if was != now and column not in table.ignored
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
