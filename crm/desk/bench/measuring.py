@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from crm.desk.bench import files, history, imports, pages, public, writing
+from crm.desk.bench import assurance, files, history, imports, pages, public, writing
 from crm.desk.bench.rows import Row
 from crm.desk.bench.subject import Subject, present, silent_logs
 
@@ -15,6 +15,7 @@ ROWS: dict[str, Measurement] = {
     **imports.ROWS,
     **public.ROWS,
     **history.ROWS,
+    **assurance.ROWS,
 }
 """Name → how it is measured; a measurement gets the subject and its own name."""
 

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from crm.core import history, roles
 from crm.core.models import User
 from crm.desk.example.sign_ins import SIGN_INS, load_sign_ins
+from crm.desk.load.assuring import generate_assurance
 from crm.desk.load.generating import Made, generate, generated
 from pages.services import build_site
 
@@ -55,7 +56,7 @@ def fill_database(activities: int, say: Callable[[str], None]) -> None:
     """Sign-ins, generated rows, the public site; nobody learns the password, measuring needs none."""
     with history.because(None, "bench"):
         load_sign_ins(secrets.token_urlsafe(32))
-        generate(activities, say)
+        generate_assurance(generate(activities, say), say)
         build_site()
 
 

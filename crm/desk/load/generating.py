@@ -7,13 +7,14 @@ so that the rule of who may read what has something to hide.
 """
 
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Model
+from django.db.models import Count, Field, JSONField, Min, Model
 
 from activities.models import Activity, ActivityOrganisation, ActivityType, Commitment, Insight, Project
 from crm.core.models import User
@@ -76,10 +77,10 @@ def generate(activities: int, say: Callable[[str], None] = lambda line: None) ->
     places = list(Place.objects.filter(kind="district").order_by("code").values_list("pk", flat=True)) or [None]
     kinds = list(OrganisationType.objects.order_by("pk").values_list("pk", flat=True))
     reader = User.objects.order_by("-pk").values_list("pk", flat=True).first()
-    first_organisation = _next_key("partners_organisation")
-    first_person = _next_key("partners_person")
-    first_project = _next_key("activities_project")
-    first_activity = _next_key("activities_activity")
+    first_organisation = next_key("partners_organisation")
+    first_person = next_key("partners_person")
+    first_project = next_key("activities_project")
+    first_activity = next_key("activities_activity")
     copy_rows(Organisation, ["id", "name", "address", "source", "district_id", "contact_every_days"], _organisations(first_organisation, places))
     copy_rows(Organisation.types.through, ["organisation_id", "organisationtype_id"], (
         (first_organisation + number, kinds[number % len(kinds)]) for number in range(ORGANISATIONS if kinds else 0)
@@ -115,7 +116,7 @@ def generate(activities: int, say: Callable[[str], None] = lambda line: None) ->
         ))  # fmt: skip
         say(f"{start + size:,} of {activities:,} activities")
     for table in ("partners_organisation", "partners_person", "activities_project", "activities_activity"):
-        _advance(table)
+        advance(table)
     return Made(first_organisation, first_activity, activities, first_project)
 
 
@@ -174,7 +175,7 @@ def copy_rows(model: type[Model], columns: list[str], rows: Iterable[tuple]) -> 
     """COPY rows in chunks, one transaction a chunk; columns that are not named get the model's default."""
     given = set(columns)
     others = [field for field in model._meta.concrete_fields if field.column not in given and not (field.primary_key or field.null or field.has_db_default())]
-    tail = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+    tail = tuple(_default_of(field) for field in others)
     rows = iter(rows)
     statement = f"COPY {model._meta.db_table} ({', '.join([*columns, *(field.column for field in others)])}) FROM STDIN"
     while chunk := list(islice(rows, CHUNK)):
@@ -184,13 +185,19 @@ def copy_rows(model: type[Model], columns: list[str], rows: Iterable[tuple]) -> 
             cursor.copy_expert(statement, lines)
 
 
-def _next_key(table: str) -> int:
+def _default_of(field: Field) -> object:
+    """The model's default as COPY writes it."""
+    value = field.get_default()
+    return json.dumps(value) if isinstance(field, JSONField) else field.get_db_prep_save(value, connection)
+
+
+def next_key(table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608 (our own table names)
         return cursor.fetchone()[0]
 
 
-def _advance(table: str) -> None:
+def advance(table: str) -> None:
     """Let the table's sequence go on behind the keys that COPY wrote."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, 1)")  # noqa: S608
