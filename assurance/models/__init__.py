@@ -11,7 +11,7 @@ from assurance.models.decisions import (
     TimelinePlacing,
 )
 from assurance.models.evidence import CriterionReview, DecisionVerdict, EvidenceItem, EvidenceUse, PageSnapshot, Response
-from assurance.models.papers import CoverSupplement, CoverTemplate, EvidencePack, PaperCover
+from assurance.models.papers import CoverSupplement, CoverTemplate, EvidencePack, PaperCover, PaperReturn
 from assurance.models.rights import InformationRequest, InformationRequestItem
 from assurance.models.rules_as_data import Criterion, Duty, DutyVersion, Framework, RatingScale
 from assurance.models.service_change import DecisionStage, Escalation, ImpactAssessment, PartnerReport, PublicQuestion, Scrutiny
@@ -54,6 +54,7 @@ __all__ = [
     "ObjectiveLink",
     "PageSnapshot",
     "PaperCover",
+    "PaperReturn",
     "PartnerReport",
     "Placing",
     "PlannedChange",

@@ -121,6 +121,28 @@ class CoverSupplement(models.Model):
         return f"Supplement {self.number} of {self.cover}"
 
 
+class PaperReturn(models.Model):
+    """A paper that was sent back because its engagement section is missing or gives no reasons. It is open until a cover is signed."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="paper_returns")
+    meeting = models.ForeignKey(BodyMeeting, null=True, blank=True, on_delete=models.PROTECT, related_name="paper_returns")
+    reason = models.TextField(_("what is missing or unreasoned"), max_length=1000)
+    returned_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["decision", "-id"], name="paper_return_of_decision")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="paper_return_says_why", violation_error_message="Say what is missing.", violation_error_code="reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason if len(self.reason) <= 80 else self.reason[:77].rstrip() + "…"
+
+
 class EvidencePack(models.Model):
     """A frozen, numbered, signed evidence pack for a decision, a framework's year or a question about a year.
 
