@@ -54,6 +54,18 @@ def can_build_pack(user, decision: Decision) -> bool:
     return _may(user, "build_packs", decision)
 
 
+def can_build_pack_of(user, subject) -> bool:
+    """Of a decision as above; of a framework's year or a question about a year, staff who build packs."""
+    if isinstance(subject, Decision):
+        return can_build_pack(user, subject)
+    return user.is_staff_member and user.has_right("build_packs")
+
+
+def can_read_year_packs(user) -> bool:
+    """See packs of years and questions, which are about the whole organisation."""
+    return user.has_right("read_assurance")
+
+
 def can_read_packs(user) -> bool:
     """See and download packs of decisions one sees: whoever opens decisions."""
     return can_open(user)

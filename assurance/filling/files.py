@@ -1,11 +1,14 @@
 """Which uploads go into a pack."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from activities.models import ActivityFile
 from assurance.dossier import Dossier
-from assurance.filling.words import item_reference
-from assurance.models import EvidenceItem
+from assurance.filling.words import item_reference, words
+from assurance.models import EvidenceItem, PageSnapshot
+from assurance.packs.archive import evidence_path
+from assurance.reports_base import EvidenceFile
 from crm.core.models import Attachment
 
 
@@ -18,11 +21,39 @@ class PackFile:
     source: str
 
 
-def pack_files(dossier: Dossier, *, with_raw_notes: bool) -> tuple[list[PackFile], int]:
-    """Files for the pack: published documents, with raw notes all of them.
+def pack_file_rows(files: list[PackFile], *, is_training: bool = False) -> Iterable[EvidenceFile]:
+    """The files as the report lists them, numbered in their order, under names of our making."""
+    for number, file in enumerate(files, start=1):
+        stored = file.attachment
+        path = evidence_path(number, file.title, stored.content_type, is_training=is_training)
+        yield EvidenceFile(path=path, title=file.title, source=file.source, media_type=stored.content_type, size=stored.size, sha256=stored.sha256)
+
+
+def newest_snapshots(items: Iterable[int], *, own_only: bool) -> dict[int, PageSnapshot]:
+    """The newest page kept of each web item that has one. One query.
+
+    Args:
+        own_only: Pages of our own site only: those of others are theirs to publish.
+    """
+    rows = PageSnapshot.objects.filter(item__in=items, item__kind=EvidenceItem.Kind.WEB, attachment__isnull=False).exclude(
+        attachment__scan_state=Attachment.ScanState.QUARANTINED
+    )
+    if own_only:
+        rows = rows.filter(is_own_site=True)
+    return {row.item_id: row for row in rows.select_related("attachment").order_by("item_id", "-pk").distinct("item_id")}
+
+
+def snapshot_file(snapshot: PageSnapshot) -> PackFile:
+    """The page as it was on the day of its snapshot."""
+    title = f"Page as on {words(snapshot.taken_at.date())}: {snapshot.title or snapshot.url}"
+    return PackFile(snapshot.attachment, title, f"WEB-{snapshot.item_id}")
+
+
+def pack_files(dossier: Dossier, *, with_raw_notes: bool, own_pages_only: bool = False) -> tuple[list[PackFile], int]:
+    """Files for the pack: published documents, with raw notes all of them, and the newest snapshot of each page that is evidence.
 
     Returns:
-        The files, each once, and how many are left out because they are not published. One query.
+        The files, each once, and how many are left out because they are not published. Two queries, one without web evidence.
     """
     keys = [item.activity.pk for item in dossier.activities]
     links = ActivityFile.objects.filter(activity__in=keys).exclude(attachment__scan_state=Attachment.ScanState.QUARANTINED)
@@ -42,4 +73,7 @@ def pack_files(dossier: Dossier, *, with_raw_notes: bool) -> tuple[list[PackFile
             found.setdefault(item.attachment_id, PackFile(item.attachment, item.title, item_reference(use)))
         else:
             left_out.add(item.attachment_id)
+    pages = [use.item_id for use in dossier.linked if use.item.kind == EvidenceItem.Kind.WEB]
+    for snapshot in newest_snapshots(pages, own_only=own_pages_only).values() if pages else ():
+        found.setdefault(snapshot.attachment_id, snapshot_file(snapshot))
     return list(found.values()), len(left_out - found.keys())

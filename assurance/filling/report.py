@@ -6,12 +6,12 @@ from datetime import datetime
 from django.conf import settings
 
 from activities.models import Insight
-from assurance import reports
+from assurance import reports, reports_base
 from assurance.dossier import Dossier
 from assurance.filling import lists, sections
-from assurance.filling.files import PackFile
+from assurance.filling.files import PackFile, pack_file_rows
 from assurance.filling.words import NOT_RECORDED, decision_date, gap_for_readers, words
-from assurance.packs.archive import evidence_path
+from assurance.models import PaperCover
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Choices:
     is_draft: bool
     with_raw_notes: bool
     generated_by: str
+    edition: str = reports_base.FULL
 
 
 def fill(dossier: Dossier, files: list[PackFile], *, reference: str, choices: Choices, withheld: int, left_out: int, now: datetime) -> reports.PackReport:
@@ -45,6 +46,7 @@ def fill(dossier: Dossier, files: list[PackFile], *, reference: str, choices: Ch
         generated_at=now,
         generated_by=choices.generated_by,
         raw_notes=choices.with_raw_notes,
+        edition=choices.edition,
         withheld_count=withheld,
         gaps=tuple(gap_for_readers(gap) for gap in dossier.gaps),
         sections=tuple(sections.sections(dossier, left_out, len(dossier.insights) - len(insights))),
@@ -63,13 +65,23 @@ def fill(dossier: Dossier, files: list[PackFile], *, reference: str, choices: Ch
             for promise in dossier.promises
         ),
         partners=tuple(lists.partners(dossier)),
-        files=tuple(
-            reports.EvidenceFile(
-                path=evidence_path(number, file.title, file.attachment.content_type, is_training=is_training), title=file.title, source=file.source,
-                media_type=file.attachment.content_type, size=file.attachment.size, sha256=file.attachment.sha256,
-            )
-            for number, file in enumerate(files, start=1)
-        ),
+        files=tuple(pack_file_rows(files, is_training=is_training)),
         counts=tuple(lists.counts(dossier)),
+        cover=frozen_cover(dossier),
         verdict=sections.verdict(dossier),
     )  # fmt: skip
+
+
+def frozen_cover(dossier: Dossier) -> reports.FrozenCover | None:
+    """The newest signed cover of the decision, as it was frozen. One query."""
+    cover = PaperCover.objects.filter(decision=dossier.decision.pk, state=PaperCover.State.FROZEN).order_by("-number").first()
+    if cover is None:
+        return None
+    on = words((cover.signed_at or cover.created_at).date())
+    return reports.FrozenCover(
+        reference=f"{dossier.decision.reference}, cover {cover.number}",
+        text=cover.text,
+        verdict=cover.get_verdict_display() or "none recorded",
+        signed=f"signed by {cover.signed_role}, {on}" if cover.signed_role else f"frozen on {on}",
+        sha256=cover.sha256,
+    )

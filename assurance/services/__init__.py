@@ -13,22 +13,17 @@ from assurance.services.evidence import (
     link_evidence,
     propose_evidence,
 )
-from assurance.services.packing import (
-    Operator,
-    PackPlan,
-    build_ordered_pack,
-    build_pack_task,
-    changed_since,
-    order_pack,
-    plan_pack,
-    report_of,
-)
+from assurance.services.pack_plans import Operator, PackPlan, Plan, QuestionOfYear, YearPlan, plan_of, plan_pack, plan_year_pack
+from assurance.services.packing import build_ordered_pack, build_pack_task, changed_since, file_name, last_final, order_pack, report_of, subject_of
 from assurance.services.responses import approve_response, change_response, draft_response, tell_contributors, withdraw_response
 from assurance.services.reviews import give_verdict, review_criterion
 
 __all__ = [
     "Operator",
     "PackPlan",
+    "Plan",
+    "QuestionOfYear",
+    "YearPlan",
     "Suggestion",
     "add_file",
     "add_web_address",
@@ -53,10 +48,15 @@ __all__ = [
     "name_gap_owner",
     "order_pack",
     "place_activity",
+    "file_name",
+    "last_final",
+    "plan_of",
     "plan_pack",
+    "plan_year_pack",
     "propose_evidence",
     "proposed_text",
     "report_of",
+    "subject_of",
     "review_criterion",
     "take_placing_back",
     "tell_contributors",

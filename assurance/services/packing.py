@@ -1,39 +1,41 @@
 """Evidence packs: planning one, building it whole or not at all, in one chain, and telling what has changed since."""
 
+import dataclasses
 import tempfile
-from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from assurance import policies, reports
-from assurance.dossier import Dossier, read_dossier
-from assurance.filling import files as pack_files
-from assurance.filling.report import Choices, fill
-from assurance.models import Decision, EvidencePack
+from assurance.filling.files import PackFile
+from assurance.filling.report import Choices
+from assurance.filling.years import subject_of as subject_words
+from assurance.models import Decision, EvidencePack, FrameworkYear
 from assurance.packs.archive import PackRefused
 from assurance.packs.build import build_pack
+from assurance.packs.compare import compare
 from assurance.packs.manifest import PreviousPack
 from assurance.packs.render import RenderFailed
 from assurance.packs.signing import KeyRefused, load_or_create_key
-from assurance.querysets import OPEN_TO_STAFF, activities_of, insights_of, promises_of, responses_of
+from assurance.reports_base import FULL, PUBLIC, SealedReport
+from assurance.reports_years import QuestionReport, YearReport
 from assurance.services.decisions import first_role
 from assurance.services.once import earlier_press, remember
+from assurance.services.pack_plans import QuestionOfYear, Subject, plan_of
 from crm.core import history
 from crm.core.models import AuditEvent, User
 
-AT_ONCE_BYTES = 20_000_000
-AT_ONCE_ACTIVITIES = 60
-"""A larger pack is built by a background task."""
+RELATED = ("decision", "framework_year__framework")
 CHAIN_LOCK = 7_130_001
 """Advisory lock of the chain: one pack at a time gets its predecessor."""
 MOST_SECONDS = 600
@@ -41,77 +43,44 @@ NOT_SOURCES = ("assurance_evidencepack", "assurance_papercover")
 """Packs and covers are made of the record; making one does not change it."""
 
 
-class Operator:
-    """Whoever types commands on the machine: sees what all staff see, nothing kept to a team or to named people."""
-
-    pk = 0
-    is_authenticated = is_active = is_staff_member = True
-    is_partner_user = False
-    team_id = None
-    led_team_ids: tuple[int, ...] = ()
-    roles: frozenset[str] = frozenset()
-
-    def has_right(self, right: str) -> bool:
-        return right == "build_packs"
+def subject_of(pack: EvidencePack) -> Subject:
+    """What the pack is about."""
+    return pack.decision or pack.framework_year or QuestionOfYear(pack.question, pack.year)
 
 
-@dataclass(frozen=True)
-class PackPlan:
-    """What a pack would hold: shown before it is built."""
-
-    dossier: Dossier
-    files: list[pack_files.PackFile]
-    left_out: int
-    withheld: int
-
-    @property
-    def size(self) -> int:
-        return sum(file.attachment.size for file in self.files)
-
-    @property
-    def is_small(self) -> bool:
-        return self.size <= AT_ONCE_BYTES and len(self.dossier.activities) <= AT_ONCE_ACTIVITIES
-
-
-def plan_pack(user: User | Operator, decision_pk: int, *, with_raw_notes: bool) -> PackPlan:
-    """Read what would go in, and count what is withheld. Fifteen queries, whatever the number of rows.
-
-    Raises:
-        Decision.DoesNotExist: There is none, or this person may not see it.
-    """
-    dossier = read_dossier(user, decision_pk, leaves_the_room=True)
-    files, left_out = pack_files.pack_files(dossier, with_raw_notes=with_raw_notes)
-    return PackPlan(dossier, files, left_out, count_withheld(dossier))
-
-
-def count_withheld(dossier: Dossier) -> int:
-    """Records of the decision that no pack holds, because they are kept to a team or to named people: how many, whoever asks."""
-    decision = dossier.decision
-    activities = activities_of(decision)
-    belonging: list[QuerySet] = [activities, insights_of(decision, activities), promises_of(decision, activities), responses_of(decision)]
-    kept_to_some = [~Q(visibility__in=OPEN_TO_STAFF)]
-    heard_among_some = ~Q(visibility__in=OPEN_TO_STAFF) | (Q(activity__isnull=False) & ~Q(activity__visibility__in=OPEN_TO_STAFF))
-    rules = [*kept_to_some, heard_among_some, heard_among_some, *kept_to_some]
-    return sum(rows.filter(rule).order_by().count() for rows, rule in zip(belonging, rules, strict=True))
+def subject_columns(subject: Subject) -> dict[str, Any]:
+    """The columns of a pack that say what it is about."""
+    if isinstance(subject, QuestionOfYear):
+        return {"question": subject.code, "year": subject.year}
+    return {"decision": subject} if isinstance(subject, Decision) else {"framework_year": subject}
 
 
 @transaction.atomic
-def order_pack(decision: Decision, *, is_draft: bool, with_raw_notes: bool, actor: User | None, key: UUID | None = None) -> EvidencePack:
+def order_pack(subject: Subject, *, is_draft: bool, with_raw_notes: bool, actor: User | None, edition: str = FULL, key: UUID | None = None) -> EvidencePack:
     """Take a number for a pack. `build_ordered_pack` builds it, now or in a task.
 
     Raises:
-        PermissionDenied: The person may not build packs of this decision.
+        PermissionDenied: The person may not build packs of this subject.
+        ValidationError: Raw notes were asked for in the public edition.
     """
-    if actor is not None and not policies.can_build_pack(actor, decision):
+    if actor is not None and not policies.can_build_pack_of(actor, subject):
         raise PermissionDenied
+    if edition == PUBLIC and with_raw_notes:
+        raise ValidationError({"with_raw_notes": _("The public edition never holds raw notes.")})
     press, made = earlier_press(EvidencePack, key, actor)
     if made:
         return made
-    pack = EvidencePack(decision=decision, is_draft=is_draft, with_raw_notes=with_raw_notes, built_by=actor)
+    pack = EvidencePack(is_draft=is_draft, with_raw_notes=with_raw_notes, edition=edition, built_by=actor, **subject_columns(subject))
     with history.because(actor, "order_pack"):
         pack.save()
     remember(press, pack)
     return pack
+
+
+def last_final(pack: EvidencePack) -> EvidencePack | None:
+    """The newest final pack of the same subject and edition before this one."""
+    earlier = EvidencePack.objects.filter(**subject_columns(subject_of(pack)), edition=pack.edition, state=EvidencePack.State.READY, is_draft=False)
+    return earlier.filter(pk__lt=pack.pk).order_by("-pk").first()
 
 
 def build_ordered_pack(pack_id: int) -> EvidencePack:
@@ -124,8 +93,8 @@ def build_ordered_pack(pack_id: int) -> EvidencePack:
         return _build(pack_id)
     except (PackRefused, RenderFailed, KeyRefused, OSError) as error:
         return _failed(pack_id, str(error))
-    except Decision.DoesNotExist:
-        return _failed(pack_id, "The person who asked for it may no longer see this decision.")
+    except (Decision.DoesNotExist, FrameworkYear.DoesNotExist):
+        return _failed(pack_id, "The person who asked for it may no longer see what it is about.")
     except Exception:
         _failed(pack_id, "Something went wrong; nothing was written. The log says what.")
         raise
@@ -134,7 +103,7 @@ def build_ordered_pack(pack_id: int) -> EvidencePack:
 def _failed(pack_id: int, message: str) -> EvidencePack:
     with history.because(None, "build_pack", reason=message):
         EvidencePack.objects.filter(pk=pack_id).update(state=EvidencePack.State.FAILED, message=message[:300])
-    return EvidencePack.objects.select_related("decision").get(pk=pack_id)
+    return EvidencePack.objects.select_related(*RELATED).get(pk=pack_id)
 
 
 @transaction.atomic
@@ -143,16 +112,15 @@ def _build(pack_id: int) -> EvidencePack:
         cursor.execute("SET LOCAL lock_timeout = %s", [f"{MOST_SECONDS}s"])
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = %s", [f"{MOST_SECONDS}s"])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    pack = EvidencePack.objects.select_for_update(of=("self",)).select_related("decision", "built_by").get(pk=pack_id)
+    pack = EvidencePack.objects.select_for_update(of=("self",)).select_related(*RELATED, "built_by").get(pk=pack_id)
     if pack.state == EvidencePack.State.READY:
         return pack
     seen_event = AuditEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    plan = plan_pack(pack.built_by or Operator(), pack.decision_id, with_raw_notes=pack.with_raw_notes)
+    plan = plan_of(pack)
     called = first_role(pack.built_by) if pack.built_by else "Operator of this installation"
-    report = fill(
-        plan.dossier, plan.files, reference=pack.reference, choices=Choices(pack.is_draft, pack.with_raw_notes, called), withheld=plan.withheld,
-        left_out=plan.left_out, now=timezone.now(),
-    )  # fmt: skip
+    report = plan.report(pack.reference, Choices(pack.is_draft, pack.with_raw_notes, called, pack.edition), timezone.now())
+    if earlier := last_final(pack):
+        report = dataclasses.replace(report, changes=compare(report_of(earlier), report))
     previous = EvidencePack.objects.filter(state=EvidencePack.State.READY, next=None).order_by("-pk").first()
     stored = ""
     try:
@@ -165,13 +133,13 @@ def _build(pack_id: int) -> EvidencePack:
                 previous=PreviousPack(previous.reference, previous.sha256) if previous else None,
             )
             target.seek(0)
-            pack.file.save(f"{pack.reference.lower()}-{pack.decision.reference.lower()}.zip", File(target), save=False)
+            pack.file.save(file_name(pack), File(target), save=False)
         stored = str(pack.file.name)
         pack.state, pack.message, pack.previous = EvidencePack.State.READY, "", previous
         pack.previous_sha256 = previous.sha256 if previous else ""
         pack.size, pack.sha256, pack.items = built.size, built.sha256, built.file_count
-        pack.withheld, pack.gaps, pack.seen_event = plan.withheld, len(report.gaps), seen_event
-        pack.report, pack.sources = report.to_data(), sources(plan.dossier)
+        pack.withheld, pack.gaps, pack.seen_event = report.not_shown, len(report.gaps), seen_event
+        pack.report, pack.sources = report.to_data(), plan.sources()
         with history.because(None, "build_pack"):
             pack.save()
     except BaseException:
@@ -181,16 +149,9 @@ def _build(pack_id: int) -> EvidencePack:
     return pack
 
 
-def _open(source: pack_files.PackFile) -> BinaryIO:
+def _open(source: PackFile) -> BinaryIO:
     file = source.attachment.file
     return cast(BinaryIO, file.storage.open(str(file.name), "rb"))
-
-
-def sources(dossier: Dossier) -> list[str]:
-    """The records that went into a pack, as `activity:12`."""
-    records = [dossier.decision, *(item.activity for item in dossier.activities), *dossier.insights, *dossier.promises, *dossier.responses]
-    records += [dossier.decision.project] if dossier.decision.project else []
-    return [f"{record._meta.model_name}:{record.pk}" for record in records]
 
 
 def changed_since(pack: EvidencePack) -> list[AuditEvent]:
@@ -206,9 +167,19 @@ def changed_since(pack: EvidencePack) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(rule, pk__gt=pack.seen_event).exclude(table_name__in=NOT_SOURCES).order_by("-pk")[:20])
 
 
-def report_of(pack: EvidencePack) -> reports.PackReport:
+def report_of(pack: EvidencePack) -> SealedReport:
     """What a finished pack says, as it was frozen."""
-    return reports.PackReport.from_data(pack.report)
+    if pack.decision_id:
+        return reports.PackReport.from_data(pack.report)
+    return (YearReport if pack.framework_year_id else QuestionReport).from_data(pack.report)
+
+
+def file_name(pack: EvidencePack) -> str:
+    """`pack-4-dec-3.zip`, `pack-5-pcei-2019-20.zip`, `pack-6-q2-2026-27-public.zip`."""
+    subject = subject_of(pack)
+    words = subject.reference if isinstance(subject, Decision) else subject_words(subject) if isinstance(subject, FrameworkYear) else str(subject)
+    edition = "-public" if pack.edition == PUBLIC else ""
+    return f"{pack.reference}-{words}{edition}.zip".lower().replace(":", "-").replace("/", "-")
 
 
 @task()
