@@ -88,6 +88,6 @@ def _overview(request: HttpRequest, link: ColleagueLink, token: str) -> HttpResp
 
 def _answer(request: HttpRequest, template: str, context: dict) -> HttpResponse:
     response = render(request, template, context)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response["Referrer-Policy"] = "same-origin"  # the address is the key; "no-referrer" would have forms refused as coming from nowhere
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -92,7 +92,7 @@ def test_a_link_that_does_not_work_answers_that_there_is_nothing(client, invited
 def test_pages_of_a_link_are_not_kept_and_tell_nobody_their_address(client, invited):
     answer = client.get(start(invited[1]))
     assert "no-store" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer" and answer["X-Robots-Tag"] == "noindex"
+    assert answer["Referrer-Policy"] == "same-origin" and answer["X-Robots-Tag"] == "noindex"
 
 
 def test_ending_twice_is_said(invited, officer):
