@@ -3,7 +3,7 @@
 A colleague who plans a change has some of the rights of staff, but only on decisions of their own.
 """
 
-from assurance.models import Action, Decision, EvidencePack, InvolvementAssessment, Response
+from assurance.models import Action, Decision, EvidencePack, InvolvementAssessment, PaperCover, Response
 from crm.core import roles
 
 
@@ -77,6 +77,21 @@ def can_read_pack(user, pack: EvidencePack) -> bool:
 
 def can_write_cover(user, decision: Decision) -> bool:
     return _may(user, "write_covers", decision)
+
+
+def can_review_cover(user, cover: PaperCover) -> bool:
+    """Judge whether a cover is adequate: never the person who wrote it."""
+    return user.has_right("review_covers") and cover.written_by_id != user.pk
+
+
+def can_keep_meetings(user) -> bool:
+    """Note meetings with the day their papers are due; keep the Word templates of covers."""
+    return user.has_right("keep_meetings")
+
+
+def can_return_paper(user, decision: Decision) -> bool:
+    """Send a paper back before its meeting, as long as the decision is ahead."""
+    return user.has_right("return_papers") and decision.state in (Decision.State.ANTICIPATED, Decision.State.UNDER_WAY)
 
 
 def can_draft_responses(user) -> bool:
