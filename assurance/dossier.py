@@ -144,6 +144,7 @@ def read_dossier(user, pk: int, *, leaves_the_room: bool = False) -> Dossier:
     )
     dossier.frameworks = _frameworks(dossier)
     dossier.gaps = gap_rules.gaps(_gap_facts(dossier, leaves_the_room))
+    decision.dossier = dossier  # panels of its page start from it instead of reading it again
     return dossier
 
 

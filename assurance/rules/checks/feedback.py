@@ -69,7 +69,7 @@ def _waiting(facts: Facts, told: list[date]) -> str:
     parts = [f"The plan says: “{facts.telling_plan.rstrip('.')}”."] if facts.telling_plan and not told else []
     if facts.decided_on and not told:
         by = facts.decided_on + timedelta(days=settings()["tell_within"]["days"])
-        parts.append(f"By our own measure people {'were' if by < facts.today else 'are'} to be told by {words_of(by)}.")
+        parts.append(f"Our own measure is to tell people by {words_of(by)}.")
     return " ".join(parts)
 
 

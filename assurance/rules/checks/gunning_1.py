@@ -107,7 +107,7 @@ def _against(facts: Facts, day: date, *, is_fixed: bool) -> Finding:
 
 def _began(before: list[ActivityFact], number: int, day: date, what: str) -> str:
     dated = [activity for activity in before if activity.span]
-    came = f"{len(before)} of {counted(number, 'activity', 'activities')} with people came wholly before {what}."
+    came = f"{len(before)} of {counted(number, 'activity', 'activities')} with people came wholly before that day."
     if not dated:
         return f"{came} A person placed {'it' if len(before) == 1 else 'them'} there."
     first = min(dated, key=lambda activity: (activity.span[0], activity.reference))

@@ -74,9 +74,7 @@ def _reduced(facts: Facts, days: frozenset[date], remaining: int) -> str:
         return ""
     names = [facts.holidays[day] for day in sorted(days) if day in facts.holidays]
     names += [name for first, last, name in facts.periods if days & days_of(first, last)]
-    return (
-        f"{counted(len(days) - remaining, 'day')} of them {'was' if len(days) - remaining == 1 else 'were'} in {listed(names, most=6)}: {remaining} are left."
-    )
+    return f"Not counted: {counted(len(days) - remaining, 'day')} ({listed(names, most=6)}). {counted(remaining, 'day')} left."
 
 
 def _unknown(opened: list[ActivityFact], held: list[ActivityFact]) -> str:
