@@ -10,20 +10,6 @@ from assurance.services.covers import MOST_WORDS
 from crm.core.forms import CountedTextarea, NHSDateField, OnceMixin, PlainForm, VersionMixin
 
 
-class PackForm(OnceMixin, PlainForm):
-    """Draft or final, with or without raw notes."""
-
-    status = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[("final", _("Final: the version that is relied on")), ("draft", _("Draft, marked as such"))],
-        widget=forms.RadioSelect,
-        initial="final",
-    )
-    with_raw_notes = forms.BooleanField(
-        label=_("Include raw notes and files that are not published"), required=False, help_text=_("Summaries and published documents are always in.")
-    )
-
-
 class CoverForm(OnceMixin, PlainForm):
     """The text of the cover and how long it may be."""
 

@@ -13,7 +13,19 @@ from assurance.services.evidence import (
     link_evidence,
     propose_evidence,
 )
-from assurance.services.pack_plans import Operator, PackPlan, Plan, QuestionOfYear, YearPlan, plan_of, plan_pack, plan_year_pack
+from assurance.services.pack_plans import (
+    Operator,
+    PackPlan,
+    Plan,
+    QuestionOfYear,
+    QuestionPlan,
+    Subject,
+    YearPlan,
+    plan_of,
+    plan_pack,
+    plan_question_pack,
+    plan_year_pack,
+)
 from assurance.services.packing import build_ordered_pack, build_pack_task, changed_since, file_name, last_final, order_pack, report_of, subject_of
 from assurance.services.responses import approve_response, change_response, draft_response, tell_contributors, withdraw_response
 from assurance.services.reviews import give_verdict, review_criterion
@@ -23,6 +35,8 @@ __all__ = [
     "PackPlan",
     "Plan",
     "QuestionOfYear",
+    "QuestionPlan",
+    "Subject",
     "YearPlan",
     "Suggestion",
     "add_file",
@@ -52,6 +66,7 @@ __all__ = [
     "last_final",
     "plan_of",
     "plan_pack",
+    "plan_question_pack",
     "plan_year_pack",
     "propose_evidence",
     "proposed_text",

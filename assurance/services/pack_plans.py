@@ -1,15 +1,19 @@
 """What a pack would hold, read before it is built: of a decision, of a framework's year, of a question about a year."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from assurance.dossier import Dossier, read_dossier
 from assurance.filling import public
 from assurance.filling.files import PackFile, pack_files
+from assurance.filling.findings import findings
+from assurance.filling.questions import Answer, ask, fill_question, question_gaps
 from assurance.filling.report import Choices, fill
 from assurance.filling.words import gap_for_readers
 from assurance.filling.years import YearReading, fill_year, read_year, year_files, year_gaps
@@ -85,6 +89,11 @@ class Plan:
         raise NotImplementedError
 
     @property
+    def going_in(self) -> list[tuple[str, int]]:
+        """What goes in, counted, for the page that asks before it is built."""
+        raise NotImplementedError
+
+    @property
     def is_small(self) -> bool:
         return self.size <= AT_ONCE_BYTES and self.rows <= AT_ONCE_ROWS
 
@@ -103,13 +112,26 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class PackPlan(Plan):
-    """The plan for a decision."""
+    """The plan for a decision. `whole` is what the full edition would show: checks are never asked of a part of the record."""
 
     dossier: Dossier
+    whole: Dossier
 
     @property
     def rows(self) -> int:
         return len(self.dossier.activities)
+
+    @property
+    def going_in(self) -> list[tuple[str, int]]:
+        dossier = self.dossier
+        return [
+            (_("Activities"), len(dossier.activities)),
+            (_("Points of what people said"), len(dossier.insights)),
+            (_("Responses"), sum(response.approved_on is not None for response in dossier.responses)),
+            (_("Promises"), len(dossier.promises)),
+            (_("Criteria"), sum(len(view.criteria) for view in dossier.frameworks)),
+            (_("Published files and page snapshots"), len(self.files)),
+        ]
 
     @property
     def gaps(self) -> list[tuple[Gap, str]]:
@@ -118,6 +140,7 @@ class PackPlan(Plan):
     def report(self, reference: str, choices: Choices, now: datetime) -> SealedReport:
         counted: dict[str, Any] = {"withheld": self.withheld, "left_out": self.left_out}
         report = fill(self.dossier, self.files, reference=reference, choices=choices, now=now, **counted)
+        report = dataclasses.replace(report, findings=tuple(findings(self.whole, with_reasons=self.edition != PUBLIC)))
         return _public(report, self.not_published + self.left_out) if self.edition == PUBLIC else report
 
     def sources(self) -> list[str]:
@@ -135,6 +158,18 @@ class YearPlan(Plan):
         return len(self.reading.uses)
 
     @property
+    def going_in(self) -> list[tuple[str, int]]:
+        reading = self.reading
+        return [
+            (_("Criteria"), len(reading.criteria)),
+            (_("Items of evidence"), len({use.item_id for use in reading.uses})),
+            (_("Verdicts of this year"), len(reading.reviews)),
+            (_("Verdicts of the year before"), len(reading.last_reviews)),
+            (_("Actions still open"), len(reading.actions)),
+            (_("Published files and page snapshots"), len(self.files)),
+        ]
+
+    @property
     def gaps(self) -> list[tuple[Gap, str]]:
         return [(gap, YEAR_SECTIONS[gap.section]) for gap in year_gaps(self.reading)]
 
@@ -149,6 +184,33 @@ class YearPlan(Plan):
             records = {"activity": item.activity_id, "insight": item.insight_id, "commitment": item.commitment_id}
             found += [f"{kind}:{pk}" for kind, pk in records.items() if pk]
         return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPlan(Plan):
+    """The plan for a question about a year: the answer as everybody on the staff may read it."""
+
+    subject: QuestionOfYear
+    answer: Answer
+
+    @property
+    def rows(self) -> int:
+        return sum(len(table.rows) for table in self.answer.tables)
+
+    @property
+    def going_in(self) -> list[tuple[str, int]]:
+        return [(_("Sentences with their sources"), len(self.answer.sentences)), (_("Tables"), len(self.answer.tables)), (_("Rows of tables"), self.rows)]
+
+    @property
+    def gaps(self) -> list[tuple[Gap, str]]:
+        return [(gap, "") for gap in question_gaps(self.answer, self.subject.code, self.subject.year)]
+
+    def report(self, reference: str, choices: Choices, now: datetime) -> SealedReport:
+        report = fill_question(self.answer, self.subject.code, self.subject.year, reference=reference, choices=choices, now=now)
+        return _public(report, 0) if self.edition == PUBLIC else report
+
+    def sources(self) -> list[str]:
+        return []
 
 
 def _public(report: SealedReport, left_out: int) -> SealedReport:
@@ -174,7 +236,7 @@ def plan_pack(user: User | Operator, decision_pk: int, *, with_raw_notes: bool, 
         dossier, taken_out = public.public_part(dossier)
     files, left_out = pack_files(dossier, with_raw_notes=with_raw_notes and edition != PUBLIC, own_pages_only=edition == PUBLIC)
     return PackPlan(
-        files=files, left_out=left_out, withheld=count_withheld(whole), edition=edition, not_published=taken_out, dossier=dossier,
+        files=files, left_out=left_out, withheld=count_withheld(whole), edition=edition, not_published=taken_out, dossier=dossier, whole=whole,
     )  # fmt: skip
 
 
@@ -195,7 +257,13 @@ def plan_of(pack: EvidencePack) -> Plan:
         return plan_pack(pack.built_by or Operator(), pack.decision_id, with_raw_notes=pack.with_raw_notes, edition=pack.edition)
     if pack.framework_year_id:
         return plan_year_pack(pack.framework_year_id, edition=pack.edition)
-    raise NotImplementedError
+    return plan_question_pack(QuestionOfYear(pack.question, pack.year), edition=pack.edition)
+
+
+def plan_question_pack(subject: QuestionOfYear, *, edition: str = FULL) -> QuestionPlan:
+    """Ask the question as somebody who sees what all staff see, so that nothing kept to some people is in the answer."""
+    answer = ask(subject.code, subject.year)
+    return QuestionPlan(files=[], left_out=0, withheld=0, edition=edition, subject=subject, answer=answer)
 
 
 def count_withheld(dossier: Dossier) -> int:
