@@ -38,7 +38,7 @@ def pack_check(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _answer(request: HttpRequest) -> HttpResponse:
-    form = CheckForm(request.POST or None, request.FILES or None) if request.method == "POST" else CheckForm()
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     context = {"form": form, "most": MOST_BYTES}
     if form.is_valid():
         upload = form.cleaned_data["pack"]
