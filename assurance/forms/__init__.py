@@ -4,13 +4,12 @@ from assurance.forms.assessments import AssessmentForm
 from assurance.forms.decisions import EditDecisionForm, GapOwnerForm, NewDecisionForm, PlacingForm, initial_of_decision
 from assurance.forms.evidence import AcceptForm, DeclineForm, LinkForm, ReviewForm, VerdictForm
 from assurance.forms.packs import CheckForm, PackForm
-from assurance.forms.papers import CoverForm, EditResponseForm, NewResponseForm, ToldForm, WithdrawForm
+from assurance.forms.papers import EditResponseForm, NewResponseForm, ToldForm, WithdrawForm
 
 __all__ = [
     "AcceptForm",
     "AssessmentForm",
     "CheckForm",
-    "CoverForm",
     "DeclineForm",
     "EditDecisionForm",
     "EditResponseForm",

@@ -5,27 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assurance.dossier import Dossier
 from assurance.models import Response
-from assurance.reports import COVER_WORD_CAP
-from assurance.services.covers import MOST_WORDS
 from crm.core.forms import CountedTextarea, NHSDateField, OnceMixin, PlainForm, VersionMixin
-
-
-class CoverForm(OnceMixin, PlainForm):
-    """The text of the cover and how long it may be."""
-
-    text = forms.CharField(label=_("Patient and public engagement considered"), max_length=6000)
-    word_limit = forms.IntegerField(
-        label=_("Longest length, in words"),
-        min_value=1,
-        max_value=MOST_WORDS,
-        initial=COVER_WORD_CAP,
-        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-4"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget = CountedTextarea(attrs={"rows": 9}, words=COVER_WORD_CAP)
-        self.fields["text"].widget.is_finding = self.is_finding
 
 
 class ResponseFields(PlainForm):

@@ -71,6 +71,14 @@ class PaperCover(models.Model):
     def __str__(self) -> str:
         return f"Cover {self.number} of {self.decision.reference}"
 
+    @property
+    def reference(self) -> str:
+        """`DEC-3, cover 2`."""
+        return f"{self.decision.reference}, cover {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:cover_detail", args=[self.pk])
+
 
 class CoverTemplate(models.Model):
     """The organisation's own Word template of a cover, filled by merge fields; `caps` holds the longest length a box, in words."""

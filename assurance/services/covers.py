@@ -1,161 +1,259 @@
-"""The box "patient and public engagement considered" of a paper: proposed from the record, edited by its author, frozen."""
+"""The cover of a paper: drafted from the record, edited, reviewed, signed and frozen; what comes later is a supplement."""
 
 import hashlib
-import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from activities.models import Activity, Insight
-from assurance import policies, reports
-from assurance.dossier import Dossier, day, read_dossier
-from assurance.filling.words import NOT_RECORDED, assessment_reference, duty_readiness, gap_for_readers, words
-from assurance.models import Decision, PaperCover
+from assurance import policies
+from assurance.covers.merging import fill_template, merge_values
+from assurance.covers.report import WholeCover, digest, whole_cover
+from assurance.covers.word import DRAFT_NOTICE, whole_cover_docx
+from assurance.dossier import read_dossier
+from assurance.models import CoverSupplement, CoverTemplate, Decision, PaperCover
+from assurance.reports import TRAINING_NOTICE
+from assurance.rules.cover_boxes import BY_CODE, CHECKLIST, MOST_WORDS, caps, in_words, too_long
+from assurance.services.actions import raise_action
 from assurance.services.decisions import first_role
 from assurance.services.once import earlier_press, remember
 from crm.core import history
 from crm.core.models import User
+from crm.core.services import explained, locked, save_record
 
-MOST_WORDS = 600
-
-
-def proposed_text(dossier: Dossier) -> str:
-    """The statement as the record would put it, each sentence with its reference; the author edits it."""
-    return " ".join(f"{text} [{source}]." for text, source in _sentences(dossier))
+WRITTEN = ["text", "word_limit", "boxes", "template", "state", "verdict", "review_answers", "review_note", "reviewed_by", "reviewer_role", "reviewed_on"]
+NOBODY_OWNS = "Author of the paper"
 
 
-def _sentences(dossier: Dossier) -> Iterable[tuple[str, str]]:
-    decision, test = dossier.decision, dossier.assessment
-    if test is None:
-        yield "No involvement assessment is recorded", decision.reference
-    else:
-        yield f"Involvement assessment: {test.get_outcome_display().lower()}", assessment_reference(dossier)
-    number = len(dossier.activities)
-    if number:
-        in_time = sum(placed.while_open for placed in dossier.placed)
-        kinds = ", ".join(dict.fromkeys(str(item.activity.type).lower() for item in dossier.activities))
-        yield f"{number} {'activity' if number == 1 else 'activities'} ({kinds}), {in_time} known to be before options were fixed", _references(dossier)
-    else:
-        yield "Nobody has been involved on record", decision.reference
-    themes = dossier.themes[:5]
-    if themes:
-        yield f"People told us about: {', '.join(f'{name.lower()} ({count})' for name, count in themes)}", f"{len(dossier.insights)} points"
-    elif dossier.insights:
-        yield f"{len(dossier.insights)} points of what people said are recorded", decision.reference
-    else:
-        yield "What people said is not yet recorded", decision.reference
-    answered = [response for response in dossier.responses if response.approved_on]
-    if answered:
-        yield f"What changed: {answered[0].we_did.rstrip('.')}", ", ".join(response.reference for response in answered)
-    if decision.telling_plan:
-        yield f"People will be told: {decision.telling_plan.rstrip('.')}", decision.reference
-    if dossier.gaps:
-        yield f"{len(dossier.gaps)} gaps are still open", f"{decision.reference}, gap list"
-
-
-def _references(dossier: Dossier) -> str:
-    references = [item.activity.reference for item in dossier.activities]
-    return ", ".join(references) if len(references) <= 4 else f"{references[0]} to {references[-1]}, {len(references)} in all"
-
-
-def cover_fields(dossier: Dossier) -> tuple[reports.Claim, ...]:
-    """What the statement rests on: one claim a field of the front cover, in its order.
-
-    Source:
-        The engagement section of a Board front cover (docs/how-to/read-the-gap-list.md names its parts).
-    """
-    decision, test, ours = dossier.decision, dossier.assessment, dossier.decision.reference
-    held = [item.activity for item in dossier.activities if item.activity.status == Activity.Status.HELD]
-    checked = [insight for insight in dossier.insights if insight.state != Insight.State.DRAFT]
-    answered = [response for response in dossier.responses if response.approved_on]
-    verdict = decision.verdict_rows[0] if decision.verdict_rows else None
-    packs = [f"PACK-{row['pk']}" for row in decision.pack_rows if row["state"] == "ready"]
-    applies = f"{test.get_outcome_display()} ({test.get_limb_display() or 'limb not recorded'}). {test.reason}" if test else "Not assessed"
-    values = (
-        (applies, assessment_reference(dossier)),
-        (decision.project.get_stage_display() if decision.project else decision.get_state_display(), ours),
-        ("Done" if decision.told_on else "Under way" if held else "Planned" if dossier.activities else "Nothing recorded", ours),
-        ("; ".join(dict.fromkeys(item.activity.audience for item in dossier.activities if item.activity.audience)) or NOT_RECORDED, ours),
-        (f"{len(held)} held, {len(dossier.activities) - len(held)} planned; {duty_readiness(dossier)}", ours),
-        ("; ".join(name for name, _count in dossier.themes[:5]) or f"{len(checked)} checked points", ours),
-        ("; ".join(f"{response.get_answer_display()}: {response.we_did}" for response in answered) or "Nothing recorded", ours),
-        (f"{len(dossier.gaps)} gaps" if dossier.gaps else "No gap is recorded", f"{ours}, gap list"),
-        (decision.telling_plan or NOT_RECORDED, ours),
-        (packs[0] if packs else "No pack yet", ours),
-        (f"“{verdict['text']}” {verdict['role']}, {words(day(verdict['on']))}" if verdict else "No reviewer has concluded", ours),
-    )
-    return tuple(reports.Claim(label=label, text=text, source=source) for label, (text, source) in zip(reports.COVER_FIELDS, values, strict=True))
-
-
-def cover_report(dossier: Dossier, *, text: str, word_limit: int, number: int, called: str, now: datetime) -> reports.CoverReport:
-    """The cover as a frozen report."""
-    decision = dossier.decision
-    return reports.CoverReport(
-        decision_reference=decision.reference,
-        decision_title=decision.title,
-        organisation=str(decision.organisation) if decision.organisation else settings.ORGANISATION_NAME,
-        body=str(decision.body) if decision.body else NOT_RECORDED,
-        meeting_date=words(decision.meeting.on) if decision.meeting else NOT_RECORDED,
-        statement=text,
-        is_training=decision.is_training,
-        generated_at=now,
-        generated_by=called,
-        version=number,
-        word_cap=word_limit,
-        fields=cover_fields(dossier),
-        gaps=tuple(gap_for_readers(gap) for gap in dossier.gaps),
-    )
-
-
-def refuse_too_long(text: str, word_limit: int) -> None:
-    """Say how many words are too many.
+def refuse_too_long(text: str, word_limit: int, boxes: Mapping[str, str], template: CoverTemplate | None) -> None:
+    """Say how many words are too many, by box.
 
     Raises:
-        ValidationError: `too_long`, or no text, or a limit out of bounds.
+        ValidationError: `too_long`, or no text, or a limit out of bounds, or a box that there is not.
     """
-    if not text.strip():
-        raise ValidationError({"text": "Write what was considered."})
     if not 1 <= word_limit <= MOST_WORDS:
         raise ValidationError({"word_limit": f"The limit must be between 1 and {MOST_WORDS} words."})
-    over = len(text.split()) - word_limit
-    if over > 0:
-        message = f"The text has {over + word_limit} words. Take out {over} to fit {word_limit}, or change the limit."
-        raise ValidationError({"text": ValidationError(message, code="too_long")})
+    errors: dict[str, ValidationError] = {}
+    if not text.strip():
+        errors["text"] = ValidationError("Write what was considered.", code="empty")
+    elif message := too_long(text, word_limit):
+        errors["text"] = ValidationError(message, code="too_long")
+    most = caps(template.caps if template else None)
+    for code, value in boxes.items():
+        if code not in BY_CODE:
+            raise ValidationError(f"There is no box {code}.", code="no_box")
+        if message := too_long(in_words(BY_CODE[code], value), most[code]):
+            errors[code] = ValidationError(message, code="too_long")
+    if errors:
+        raise ValidationError(errors)
 
 
 @transaction.atomic
-def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User, key: UUID | None = None) -> PaperCover:
-    """Freeze the text, with what it rests on, as the next numbered cover of the decision.
+def draft_cover(
+    decision: Decision, *, text: str, word_limit: int, boxes: Mapping[str, str] | None = None, template: CoverTemplate | None = None, actor: User,
+    key: UUID | None = None,
+) -> PaperCover:  # fmt: skip
+    """Start the next numbered cover of a decision.
 
     Raises:
         PermissionDenied: The person may not write covers of this decision.
         ValidationError: Too many words; the message counts them.
-
-    Source:
-        Front cover of papers, "patient and public engagement considered".
     """
     if not policies.can_write_cover(actor, decision):
         raise PermissionDenied
     press, made = earlier_press(PaperCover, key, actor)
     if made:
         return made
-    refuse_too_long(text, word_limit)
-    Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    written = _written(boxes or {})
+    refuse_too_long(text, word_limit, written, template)
+    stored = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     number = (decision.covers.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    dossier = read_dossier(actor, decision.pk, leaves_the_room=True)
-    report = cover_report(dossier, text=text.strip(), word_limit=word_limit, number=number, called=first_role(actor), now=timezone.now())
-    facts = report.to_data()
-    sha256 = hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     cover = PaperCover(
-        decision=decision, number=number, text=text.strip(), word_limit=word_limit, facts=facts, sha256=sha256, written_by=actor, state=PaperCover.State.FROZEN
-    )
-    cover.clean_fields()
-    with history.because(actor, "freeze_cover"):
+        decision=stored, number=number, text=text.strip(), word_limit=word_limit, boxes=written, template=template, meeting_id=stored.meeting_id,
+        written_by=actor,
+    )  # fmt: skip
+    cover.clean_fields(exclude=["decision", "meeting", "template", "written_by", "facts"])  # facts are read when it is signed
+    with history.because(actor, "draft_cover"), explained():
         cover.save()
     remember(press, cover)
     return cover
+
+
+@transaction.atomic
+def change_cover(
+    cover: PaperCover, *, version: int, text: str, word_limit: int, boxes: Mapping[str, str], template: CoverTemplate | None, actor: User
+) -> PaperCover:
+    """Change the words of a cover that is not signed. A verdict that was given on other words is taken off; the history keeps it.
+
+    Raises:
+        StaleRecord: Somebody else changed it since it was read.
+        ValidationError: `frozen`, or too many words.
+    """
+    cover = _open_cover(cover, version=version)
+    written = _written(boxes)
+    refuse_too_long(text, word_limit, written, template)
+    if (cover.text, cover.boxes) != (text.strip(), written):
+        cover.state, cover.verdict, cover.review_answers, cover.review_note = PaperCover.State.DRAFT, "", {}, ""
+        cover.reviewed_by, cover.reviewer_role, cover.reviewed_on = None, "", None
+    cover.text, cover.word_limit, cover.boxes, cover.template = text.strip(), word_limit, written, template
+    with history.because(actor, "change_cover"):
+        return save_record(cover, fields=WRITTEN)
+
+
+@transaction.atomic
+def send_for_review(cover: PaperCover, *, actor: User) -> PaperCover:
+    """Ask for the review.
+
+    Raises:
+        ValidationError: `frozen`, or it waits already.
+    """
+    cover = _open_cover(cover)
+    if cover.state == PaperCover.State.REVIEW:
+        raise ValidationError("This cover waits for review already.", code="waits")
+    cover.state = PaperCover.State.REVIEW
+    with history.because(actor, "send_cover_for_review"):
+        return save_record(cover, fields=["state"])
+
+
+@transaction.atomic
+def review_cover(
+    cover: PaperCover, *, version: int, answers: Mapping[str, str], verdict: str, note: str, reviewer_role: str, on: date, actor: User
+) -> PaperCover:
+    """Judge a cover: the checklist, and adequate, with conditions or not adequate. Each "no" raises an action for the decision's owner.
+
+    Args:
+        version: Of the words that the reviewer read.
+        answers: `yes` or `no` for every question of the checklist.
+
+    Raises:
+        PermissionDenied: The person may not review, or wrote it.
+        StaleRecord: The words changed since they were read.
+        ValidationError: A question is not answered; a verdict other than adequate gives no reason; `frozen`.
+    """
+    if not policies.can_review_cover(actor, cover):
+        raise PermissionDenied
+    cover = _open_cover(cover, version=version)
+    unanswered = [question for code, question in CHECKLIST if answers.get(code) not in ("yes", "no")]
+    if unanswered:
+        raise ValidationError(f"Answer every question: {unanswered[0]}", code="unanswered")
+    cover.state, cover.verdict, cover.review_note = PaperCover.State.REVIEW, verdict, note.strip()
+    cover.review_answers = {code: answers[code] for code, _question in CHECKLIST}
+    cover.reviewed_by, cover.reviewer_role, cover.reviewed_on = actor, reviewer_role.strip() or first_role(actor), on
+    with history.because(actor, "review_cover", reason=note):
+        save_record(cover, fields=WRITTEN)
+    decision = cover.decision
+    due_on = decision.paper_due_on or (decision.meeting.paper_due_on if decision.meeting else None)
+    for code, question in CHECKLIST:
+        if answers[code] == "no":
+            text = f"Cover {cover.number}: {question} The reviewer says no. {cover.review_note}".strip()
+            owner_role = "" if decision.owner else NOBODY_OWNS
+            raise_action(decision=decision, code=f"cover:{code}", text=text[:1000], owner=decision.owner, owner_role=owner_role, due_on=due_on, actor=actor)
+    return cover
+
+
+@transaction.atomic
+def sign_cover(cover: PaperCover, *, version: int | None = None, actor: User) -> PaperCover:
+    """Freeze the cover: facts, words and the bytes of its Word file, each with its hash. It goes to the meeting that the decision has now.
+
+    The reviewer's verdict is printed beside the signature, "not adequate" and "not reviewed" too.
+
+    Raises:
+        PermissionDenied: The person may not write covers of this decision.
+        StaleRecord: The words or the verdict changed since they were read.
+        ValidationError: `frozen`; a box is too long for the template; the template cannot be filled.
+
+    Source:
+        Front cover of papers, "patient and public engagement considered".
+    """
+    if not policies.can_write_cover(actor, cover.decision):
+        raise PermissionDenied
+    cover = _open_cover(cover, version=version)
+    refuse_too_long(cover.text, cover.word_limit, cover.boxes, cover.template)
+    dossier = read_dossier(actor, cover.decision_id, leaves_the_room=True)
+    cover.state, cover.meeting = PaperCover.State.FROZEN, dossier.decision.meeting
+    cover.signed_by, cover.signed_role, cover.signed_at = actor, first_role(actor), timezone.now()
+    report = whole_cover(cover, dossier, author_role=first_role(cover.written_by), now=cover.signed_at)
+    content = cover_file(report, cover.template)
+    cover.facts = report.to_data()
+    cover.sha256 = digest(cover.facts)
+    stored = ""
+    try:
+        cover.file.save(f"{cover.decision.reference.lower()}-cover-{cover.number}.docx", ContentFile(content), save=False)
+        stored, cover.file_sha256 = str(cover.file.name), hashlib.sha256(content).hexdigest()
+        with history.because(actor, "sign_cover"):
+            save_record(cover, fields=["state", "meeting", "signed_by", "signed_role", "signed_at", "facts", "sha256", "file", "file_sha256"])
+    except BaseException:
+        if stored:
+            cover.file.storage.delete(stored)
+        raise
+    return cover
+
+
+def cover_file(report: WholeCover, template: CoverTemplate | None) -> bytes:
+    """The Word file of a cover, in the organisation's template where it has one.
+
+    Raises:
+        ValidationError: The template cannot be filled; the message says why.
+    """
+    if template is None:
+        return whole_cover_docx(report)
+    notices = [notice for notice, applies in ((TRAINING_NOTICE, report.is_training), (DRAFT_NOTICE, report.is_draft)) if applies]
+    with template.file.open("rb") as stored:
+        content = stored.read()
+    return fill_template(content, merge_values(report, "; ".join(notices)), title=f"{report.decision_reference} {report.decision_title}")
+
+
+def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User, key: UUID | None = None) -> PaperCover:
+    """Draft and sign at once, for who has nothing to ask a reviewer: the cover says that nobody reviewed it.
+
+    Raises:
+        PermissionDenied: The person may not write covers of this decision.
+        ValidationError: Too many words; the message counts them.
+    """
+    with transaction.atomic():
+        cover = draft_cover(decision, text=text, word_limit=word_limit, actor=actor, key=key)
+        return cover if cover.state == PaperCover.State.FROZEN else sign_cover(cover, actor=actor)
+
+
+@transaction.atomic
+def add_supplement(cover: PaperCover, *, kind: str, given_on: date, text: str, actor: User, key: UUID | None = None) -> CoverSupplement:
+    """Add what came after the cover was signed: a late paper, or what was said at the meeting. The cover itself stays as it is.
+
+    Raises:
+        PermissionDenied: The person may not write covers of this decision.
+        ValidationError: `not_signed`: a draft is changed instead; no words; a day to come.
+    """
+    if not policies.can_write_cover(actor, cover.decision):
+        raise PermissionDenied
+    press, made = earlier_press(CoverSupplement, key, actor)
+    if made:
+        return made
+    cover = PaperCover.objects.select_for_update(of=("self",)).get(pk=cover.pk)
+    if cover.state != PaperCover.State.FROZEN:
+        raise ValidationError("This cover is not signed yet. Change it instead.", code="not_signed")
+    if given_on > timezone.localdate():
+        raise ValidationError({"given_on": "This day has not come yet."})
+    number = cover.supplements.count() + 1
+    facts = {"cover": cover.sha256, "number": number, "kind": kind, "given_on": given_on.isoformat(), "text": text.strip()}
+    supplement = CoverSupplement(cover=cover, number=number, kind=kind, given_on=given_on, text=text.strip(), sha256=digest(facts), written_by=actor)
+    supplement.clean_fields()
+    with history.because(actor, "add_cover_supplement"), explained():
+        supplement.save()
+    remember(press, supplement)
+    return supplement
+
+
+def _open_cover(cover: PaperCover, *, version: int | None = None) -> PaperCover:
+    """The row, locked, of a cover that is not signed."""
+    cover = locked(PaperCover, cover.pk, version=version)
+    if cover.state == PaperCover.State.FROZEN:
+        raise ValidationError("This cover is signed and frozen. Add a supplement, or write the next cover.", code="frozen")
+    return cover
+
+
+def _written(boxes: Mapping[str, str]) -> dict[str, str]:
+    return {code: text.strip() for code, text in boxes.items() if text.strip()}

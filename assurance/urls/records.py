@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assurance.views import decisions, evidence, frameworks, judging, papers, responses
+from assurance.views import decisions, evidence, frameworks, judging, responses
 
 urlpatterns = [
     path("decisions/", decisions.decision_list, name="decision_list"),
@@ -20,10 +20,7 @@ urlpatterns = [
     path("decisions/<int:pk>/evidence/new/", evidence.evidence_new, name="evidence_new"),
     path("decisions/<int:pk>/evidence/<int:use_pk>/accept/", evidence.evidence_accept, name="evidence_accept"),
     path("decisions/<int:pk>/evidence/<int:use_pk>/decline/", evidence.evidence_decline, name="evidence_decline"),
-    path("decisions/<int:pk>/cover/", papers.cover_new, name="cover_new"),
     path("decisions/<int:pk>/responses/new/", responses.response_new, name="response_new"),
-    path("covers/<int:pk>/", papers.cover_detail, name="cover_detail"),
-    path("covers/<int:pk>/download/", papers.cover_download, name="cover_download"),
     path("responses/", responses.response_list, name="response_list"),
     path("responses/<int:pk>/", responses.response_detail, name="response_detail"),
     path("responses/<int:pk>/edit/", responses.response_edit, name="response_edit"),

@@ -6,6 +6,7 @@ The letters stand in `routes.py`.
 from tests.architecture.access.routes import ALL, ANSWERS, DECIDES, LOGS, READS, REASON, STAFF, Route, main_record
 from tests.architecture.access.table_changes import CHANGES
 from tests.architecture.access.table_packs import PACKS
+from tests.architecture.access.table_papers import PAPERS
 
 PERIOD = {"name": "Elections", **{f"{end}_{part}": value for end in ("starts_on", "ends_on") for part, value in (("day", 5), ("month", 5), ("year", 2027))}}
 
@@ -166,9 +167,6 @@ ASSURANCE = {
     "evidence_new": Route(ANSWERS, ANSWERS, "decision", says={"url": "https://example.org/page", "title": "A page", "criteria": "{criterion}"}),
     "evidence_accept": Route(ANSWERS, ANSWERS, "decision", says={"criteria": "{criterion}"}),
     "evidence_decline": Route(ANSWERS, ANSWERS, "decision", says=REASON),
-    "cover_new": Route(DECIDES, DECIDES, "decision", says={"text": "As the record has it."}),
-    "cover_detail": Route(READS, kind="cover"),
-    "cover_download": Route(READS, kind="cover"),
     **main_record("response", LOGS, reads=READS, histories=READS, you_said="Something else"),
     # What is on the public page is withdrawn before it is changed.
     "response_edit": Route(LOGS, LOGS, "response", says={"you_said": "Something else", **REASON}, not_on="published"),
@@ -182,7 +180,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **PACKS}
+ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **PACKS, **PAPERS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
