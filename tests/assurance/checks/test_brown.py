@@ -59,7 +59,8 @@ CASES = {
     "5 fixed not recorded, taken": (5, taken(impacts=(EARLY, LATE), options_fixed_on=None), "partly", "No day is recorded on which options were fixed"),
     "5 not taken, twice": (5, facts(impacts=(EARLY, LATE)), "found", "Assessments are dated"),
     "5 a look again that is over": (5, taken(impacts=(EARLY, done(date(2026, 8, 1), 2, review_on=date(2026, 11, 2)))), "partly", "nothing later is recorded"),
-    "5 a look again tomorrow": (5, taken(impacts=(EARLY, done(date(2026, 8, 1), 2, review_on=date(2026, 11, 3)))), "found", "looked at again on Tue 3 November 2026"),
+    "5 a look again tomorrow": (5, taken(impacts=(EARLY, done(date(2026, 8, 1), 2, review_on=date(2026, 11, 3)))),
+        "found", "looked at again on Tue 3 November 2026"),
     "5 looked at again on that day": (5, taken(impacts=(done(date(2026, 4, 1), review_on=date(2026, 8, 1)), LATE)), "found", "Assessments are dated"),
     "5 nothing": (5, taken(), "not_found", "No equality"),
     # 6 records: the document, and the minute once it is taken

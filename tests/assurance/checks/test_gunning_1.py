@@ -22,7 +22,8 @@ CASES = {
     "a range up to the day before": (taken(activity(1, date(2026, 5, 1), date(2026, 5, 14))), "found", "14 days before"),
     "a range that ends on the day": (taken(activity(1, date(2026, 5, 1), date(2026, 5, 15))), "partly", "went on until then or after"),
     "a range across the day": (taken(activity(1, date(2026, 5, 1), date(2026, 6, 1))), "partly", "ACT-1 began before"),
-    "an earlier one beside the range": (taken(activity(1, date(2026, 5, 1), date(2026, 6, 1)), activity(2, date(2026, 5, 2))), "found", "Began before and went on: ACT-1."),
+    "an earlier one beside the range": (taken(activity(1, date(2026, 5, 1), date(2026, 6, 1)), activity(2, date(2026, 5, 2))),
+        "found", "Began before and went on: ACT-1."),
     # April lies wholly before 15 May, May holds it, June lies after
     "the month before": (taken(activity(1, date(2026, 4, 1), precision="month")), "found", "Involvement began in"),
     "the month that holds the day": (taken(activity(1, date(2026, 5, 1), precision="month")), "cannot_tell", "holds that day: ACT-1."),
@@ -41,8 +42,10 @@ CASES = {
     "planned alone": (taken(activity(1, date(2026, 3, 1), is_held=False)), "not_found", "1 activity planned and not recorded as held"),
     "nothing": (taken(), "not_found", "No activity is recorded."),
     # no day on which options were fixed: before the decision is something, but not that
-    "fixed not recorded, before the decision": (taken(activity(1, date(2026, 9, 2)), options_fixed_on=None), "partly", "1 day before the decision on Thu 3 September 2026"),
-    "fixed not recorded, day of the decision": (taken(activity(1, date(2026, 9, 3)), options_fixed_on=None), "not_found", "No day is recorded on which options were fixed."),
+    "fixed not recorded, before the decision": (taken(activity(1, date(2026, 9, 2)), options_fixed_on=None),
+        "partly", "1 day before the decision on Thu 3 September 2026"),
+    "fixed not recorded, day of the decision": (taken(activity(1, date(2026, 9, 3)), options_fixed_on=None),
+        "not_found", "No day is recorded on which options were fixed."),
     "neither day recorded": (taken(activity(1, date(2026, 3, 1)), options_fixed_on=None, decided_on=None), "cannot_tell", "and none for the decision"),
     # not taken, nothing fixed: whatever was held came while options were open, whether its date is known or not
     "not taken": (facts(activity(1)), "found", "Dates are not known for 1."),

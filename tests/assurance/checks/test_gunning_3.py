@@ -33,7 +33,8 @@ CASES = {
                                        "Not counted: 16 days (Good Friday, Easter Monday and Elections). 16 days left."),
     "all of it in a restricted period": (facts(survey(date(2026, 4, 1), date(2026, 4, 30)), periods=ELECTIONS, **FOCUSED), "partly", "0 days left"),
     # a consultation and a reconfiguration are measured by 56 days: 1 March to 25 April are 31 + 25
-    "a consultation of 56 days": (facts(survey(date(2026, 3, 1), date(2026, 4, 25), type_code="consultation"), consults=True), "found", "our own measure is 56 days"),
+    "a consultation of 56 days": (facts(survey(date(2026, 3, 1), date(2026, 4, 25), type_code="consultation"), consults=True),
+        "found", "our own measure is 56 days"),
     "a consultation of 55 days": (facts(survey(date(2026, 3, 1), date(2026, 4, 24), type_code="consultation"), consults=True), "partly", "1 day shorter"),
     "a reconfiguration": (facts(survey(date(2026, 3, 1), date(2026, 4, 24)), is_reconfiguration=True), "partly", "It is a service reconfiguration."),
     "both manner and range": (facts(survey(date(2026, 3, 1), date(2026, 4, 24)), **FOCUSED, affects_range="yes"), "partly", "56 days"),
@@ -46,7 +47,8 @@ CASES = {
     "no last day": (facts(survey(date(2026, 3, 10)), **FOCUSED), "cannot_tell", "not recorded exactly for ACT-1"),
     "to the month": (facts(survey(date(2026, 3, 1), date(2026, 4, 1), precision="month"), **FOCUSED), "cannot_tell", "not recorded exactly for ACT-1"),
     "no date": (facts(survey(None), **FOCUSED), "cannot_tell", "not recorded exactly for ACT-1"),
-    "one known, one not": (facts(survey(date(2026, 2, 1), date(2026, 2, 28)), survey(None, number=2), **FOCUSED), "found", "First or last day not recorded: 1 other."),
+    "one known, one not": (facts(survey(date(2026, 2, 1), date(2026, 2, 28)), survey(None, number=2), **FOCUSED),
+        "found", "First or last day not recorded: 1 other."),
     "planned": (facts(survey(date(2026, 12, 1), date(2027, 1, 31), is_held=False), **FOCUSED), "not_found", "Planned, not yet held: ACT-1."),
     # meetings are not open for days; staff surveys are not the public's
     "meetings alone, no consultation": (facts(activity(1, date(2026, 3, 10))), "does_not_arise", "nothing that was open for a number of days"),
