@@ -14,6 +14,7 @@ from crm.core.models import CareContact, Export, RestrictedPeriod, SavedView, Te
 from crm.core.services.care import open_case
 from partners.imports import ORGANISATIONS
 from tests.architecture.access.changes import lay_out_changes
+from tests.architecture.access.lay_out_checks import lay_out_checks
 from tests.architecture.access.lay_out_packs import lay_out_years
 from tests.architecture.access.lay_out_papers import lay_out_papers
 from tests.architecture.access.records import Records
@@ -24,6 +25,7 @@ def lay_out(made: Records) -> None:
     """All of them but packs, which take seconds to build."""
     _covers(made)
     lay_out_changes(made)
+    lay_out_checks(made)
     lay_out_years(made)
     lay_out_papers(made)
     for letter in "eadb":  # three who import, and one who did before her role changed

@@ -4,7 +4,9 @@ The letters stand in `routes.py`.
 """
 
 from tests.architecture.access.routes import ALL, ANSWERS, DECIDES, LOGS, READS, REASON, STAFF, Route, main_record
+from tests.architecture.access.table_assurance_desk import ASSURANCE_DESK
 from tests.architecture.access.table_changes import CHANGES
+from tests.architecture.access.table_checks import CHECKS
 from tests.architecture.access.table_packs import PACKS
 from tests.architecture.access.table_papers import PAPERS
 
@@ -180,11 +182,17 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **PACKS, **PAPERS}
+ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **CHECKS, **PACKS, **PAPERS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
-    for namespace, routes in {"core": CORE, "desk": DESK, "partners": PARTNERS, "activities": ACTIVITIES, "assurance": ASSURANCE | ASSURANCE_PARTS}.items()
+    for namespace, routes in {
+        "core": CORE,
+        "desk": DESK | ASSURANCE_DESK,
+        "partners": PARTNERS,
+        "activities": ACTIVITIES,
+        "assurance": ASSURANCE | ASSURANCE_PARTS,
+    }.items()
     for name, route in routes.items()
 }
 
