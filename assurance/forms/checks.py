@@ -21,7 +21,7 @@ class ActionForm(PlainForm):
     owner_role = forms.CharField(
         label=_("Owner’s role"), max_length=150, required=False, help_text=_("Packs name the role, not the person. Needed where the owner has no sign-in.")
     )
-    due_on = NHSDateField(label=_("By"))
+    due_on = NHSDateField(label=_("By"), error_messages={"required": _("Enter the day by which it is to be done")})
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
