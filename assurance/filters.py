@@ -5,9 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Project
+from assurance import standing
 from assurance.models import Decision, InvolvementAssessment, Response
 from assurance.querysets import needing_us, with_needs
 from crm.core import roles
+from crm.core.financial_year import FinancialYear, Quarter
 from crm.core.forms import ArchivedFilter, ListFilterSet, SinceFilter, UntilFilter, WordsFilter
 from crm.core.models import Team, User
 from partners.filters import TrainingFilter
@@ -15,6 +17,16 @@ from partners.models import Body
 
 OWNERS = User.objects.filter(is_active=True).exclude(groups__name=roles.PARTNER)
 NOT_ASSESSED = "none"
+
+
+def periods() -> list[tuple[str, str]]:
+    """Financial years and their quarters, from next year back to 2019/20."""
+    newest = FinancialYear.of(timezone.localdate()).first + 1
+    found = []
+    for first in range(newest, 2018, -1):
+        year = FinancialYear(first)
+        found += [(year.label, year.label), *((Quarter(year, number).label, Quarter(year, number).label) for number in (4, 3, 2, 1))]
+    return found
 
 
 class DecisionFilter(ListFilterSet):
@@ -44,6 +56,16 @@ class DecisionFilter(ListFilterSet):
             ("evidence", _("Evidence waits for review")),
         ],
     )  # fmt: skip
+    period = django_filters.ChoiceFilter(label=_("Taken or due in"), choices=periods, method="in_period", empty_label=_("Any time"))
+    lacks = django_filters.ChoiceFilter(
+        label=_("Lacks"), method="lacking", empty_label=_("Any"),
+        choices=[
+            ("assessment", _("An assessment")),
+            ("involvement", _("Involvement in time, or a reason")),
+            ("cover", _("A signed cover")),
+            ("feedback", _("Feedback, though it was taken")),
+        ],
+    )  # fmt: skip
     due_from = SinceFilter("expected_on", label=_("Expected from"))
     due_to = UntilFilter("expected_on", label=_("Expected until"))
     training = TrainingFilter()
@@ -57,6 +79,12 @@ class DecisionFilter(ListFilterSet):
         newest = InvolvementAssessment.objects.filter(decision=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
         rows = queryset.annotate(newest_outcome=Subquery(newest))
         return rows.filter(newest_outcome__isnull=True) if value == NOT_ASSESSED else rows.filter(newest_outcome=value)
+
+    def in_period(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return standing.in_period(queryset, Quarter.parse(value) if " " in value else FinancialYear.parse(value))
+
+    def lacking(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return standing.lacking(queryset, value)
 
     def needing_us(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return needing_us(with_needs(queryset, timezone.localdate()), self.user, "" if value == "us" else value)

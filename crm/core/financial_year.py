@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 
@@ -48,3 +48,49 @@ class FinancialYear:
 
     def __str__(self) -> str:
         return self.label
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A quarter of the financial year; the first begins on 1 April."""
+
+    year: FinancialYear
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The quarter that a day lies in."""
+        return cls(FinancialYear.of(day), (day.month - 4) % 12 // 3 + 1)
+
+    @classmethod
+    def parse(cls, label: str) -> Self:
+        """From `2026/27 Q3`.
+
+        Raises:
+            ValueError: Not a quarter.
+        """
+        year, _space, number = label.strip().rpartition(" ")
+        if number not in ("Q1", "Q2", "Q3", "Q4"):
+            raise ValueError(f"{label!r} is not a quarter like 2026/27 Q3.")
+        return cls(FinancialYear.parse(year), int(number[1]))
+
+    @property
+    def label(self) -> str:
+        """`2026/27 Q3`."""
+        return f"{self.year.label} Q{self.number}"
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year.first + (self.number == 4), (self.number * 3) % 12 + 1, 1)
+
+    @property
+    def ends_on(self) -> date:
+        return self.next.starts_on - timedelta(days=1)
+
+    @property
+    def next(self) -> Self:
+        return type(self)(self.year, self.number + 1) if self.number < 4 else type(self)(type(self.year)(self.year.first + 1), 1)
+
+    @property
+    def previous(self) -> Self:
+        return type(self)(self.year, self.number - 1) if self.number > 1 else type(self)(self.year.previous, 4)

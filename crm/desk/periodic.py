@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from crm.core import history
 from crm.core.models import JobRun
 from crm.core.registries import Panel
-from crm.core.sealing import newest_seal, seal_history
+from crm.core.sealing import newest_seal, seal_history, verify_history
 from crm.core.templatetags.kit import long_moment
 
 RETRY = timedelta(minutes=15)
@@ -77,6 +77,7 @@ def jobs() -> tuple[Job, ...]:
         Job("send_digest", gettext_lazy("Summaries of desks by e-mail"), _send_digests, at=time(7, 0)),
         Job("tidy_files", gettext_lazy("Old exports and stray uploads deleted"), _tidy_files, at=time(3, 0)),
         Job("seal_history", gettext_lazy("History sealed"), _seal_history, every=timedelta(minutes=10)),
+        Job("verify_history", gettext_lazy("History verified"), _verify_history, at=time(4, 15)),
         Job("tidy_drafts", gettext_lazy("Old drafts deleted"), _tidy_drafts, at=time(3, 30)),
     ]
     if getattr(settings, "MAILBOX_HOST", ""):
@@ -88,6 +89,20 @@ def _seal_history(now: datetime) -> str:
     sealed = seal_history()
     seal = newest_seal()
     return _("%(lines)s lines, seal %(number)s") % {"lines": sealed, "number": seal.number if seal else 0}
+
+
+class Altered(Exception):
+    """History, or a record, is not what was written through the product."""
+
+
+def _verify_history(now: datetime) -> str:
+    """Check every seal, line and record. What is found goes to the log, place by place: `manage.py verify_history` names it again."""
+    verdict = verify_history()
+    for finding in verdict.findings[:100]:
+        log.error("history_altered", where=finding.where, what=finding.what)
+    if not verdict.is_clean:
+        raise Altered(len(verdict.findings))
+    return _("{lines} lines and {records} records: nothing altered").format(lines=f"{verdict.sealed:,}", records=f"{verdict.records:,}")
 
 
 def _send_digests(now: datetime) -> str:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from crm.desk.urls.assurance import urlpatterns as assurance
 from crm.desk.urls.before import urlpatterns as before
 from crm.desk.urls.calendar import urlpatterns as calendar
 from crm.desk.urls.care import urlpatterns as care
@@ -19,6 +20,7 @@ urlpatterns = [
     path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path("open-restricted/", restricted.restricted_find, name="restricted_find"),
     path("open-restricted/<slug:kind>/<int:pk>/", restricted.restricted_open, name="restricted_open"),
+    *assurance,
     *before,
     *calendar,
     *care,

@@ -1,0 +1,103 @@
+"""How assurance stands now, the seal of the day, and who opened what is restricted."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assurance import standing
+from assurance.clocks import clocks_for
+from assurance.models import Decision
+from crm.core.financial_year import FinancialYear, Quarter
+from crm.core.views.lists import record_list
+from crm.desk.sealed import how_sealed
+from crm.desk.view_log import view_records
+
+SHOWN_CLOCKS = 10
+
+
+def _may_read(request: HttpRequest) -> None:
+    if not request.user.has_right("read_assurance"):
+        raise PermissionDenied
+
+
+@require_safe
+def assurance_desk(request: HttpRequest) -> HttpResponse:
+    """This quarter's decisions and what they lack, feedback, papers, reach, clocks, the seal. Each number opens its rows."""
+    _may_read(request)
+    today = timezone.localdate()
+    quarter = _quarter(request, today)
+    decisions = Decision.objects.visible_to(request.user).current().real()
+    held = {"since": quarter.year.starts_on.isoformat(), "until": quarter.year.ends_on.isoformat(), "status": "held", "training": "no"}
+    counts = standing.counts_of(decisions, quarter)
+    context = {
+        "quarter": quarter,
+        "is_now": quarter == Quarter.of(today),
+        "counts": counts,
+        "figures": _figures(counts, quarter),
+        "coming": standing.coming(decisions, quarter, today),
+        "most_rows": standing.MOST_ROWS,
+        "feedback": standing.feedback_of(decisions, quarter.year),
+        "papers": standing.papers_of(decisions, quarter.year),
+        "reach": standing.reach_of(request.user, quarter.year),
+        "clocks": clocks_for(request.user, today, most=SHOWN_CLOCKS),
+        "sealed": how_sealed(),
+        "held_rows": f"{reverse('activities:activity_list')}?{urlencode(held)}",
+        "not_told_rows": _rows(quarter.year, lacks="feedback"),
+    }
+    return render(request, "desk/assurance/desk.html", context)
+
+
+def _quarter(request: HttpRequest, today: date) -> Quarter:
+    """The quarter asked for, this one without; 404 for what is none."""
+    label = request.GET.get("quarter", "")
+    if not label:
+        return Quarter.of(today)
+    try:
+        return Quarter.parse(label)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _figures(counts: dict[str, int], quarter: Quarter) -> list[dict]:
+    labels = {
+        "assessment": _("without an assessment"),
+        "involvement": _("without involvement in time, or a reason"),
+        "cover": _("without a signed cover"),
+        "feedback": _("taken, and nobody told yet"),
+    }
+    rows = [{"figure": counts["total"], "label": _("decisions in this quarter"), "href": _rows(quarter)}]
+    return rows + [
+        {"figure": counts[what], "label": label, "href": _rows(quarter, lacks=what), "tone": "red" if counts[what] else ""}
+        for what, label in labels.items()
+    ]  # fmt: skip
+
+
+def _rows(period: Quarter | FinancialYear, **query: str) -> str:
+    return f"{reverse('assurance:decision_list')}?{urlencode({'period': period.label, 'training': 'no', **query})}"
+
+
+@require_safe
+def clock_list(request: HttpRequest) -> HttpResponse:
+    """Every deadline that runs, soonest first."""
+    _may_read(request)
+    return render(request, "desk/assurance/clocks.html", {"clocks": clocks_for(request.user, timezone.localdate())})
+
+
+@require_safe
+def history_seal(request: HttpRequest) -> HttpResponse:
+    """The seal of the day, to print and keep elsewhere."""
+    _may_read(request)
+    return render(request, "desk/assurance/seal.html", {"sealed": how_sealed(), "today": timezone.localdate()})
+
+
+@require_safe
+def view_log(request: HttpRequest) -> HttpResponse:
+    """Who opened which restricted record, when, and the reason they gave."""
+    return record_list(request, view_records)
