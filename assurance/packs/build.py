@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
@@ -58,15 +59,17 @@ def build_pack(
         PackRefused: a file is missing or differs from its record, a name is not ours, or a limit is passed;
             `render.RenderFailed` when the PDF could not be made.
     """
-    made = {
-        "pack.pdf": render.pack_pdf(report),
-        "pack.docx": word.pack_docx(report),
-        "index.xlsx": sheet.index_xlsx(report),
-        "report.json": json.dumps(_data(report), ensure_ascii=False, indent=1).encode(),
-        "read-me.txt": _read_me(report, signing.fingerprint(key.public_key())).encode(),
-    }
-    members = [_in_memory(path, content) for path, content in made.items()]
-    members += _evidence_members(report, evidence)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        pdf = beside.submit(render.pack_pdf, report)  # in a process of its own, which takes longest: the rest is made meanwhile
+        made = {
+            "pack.docx": word.pack_docx(report),
+            "index.xlsx": sheet.index_xlsx(report),
+            "report.json": json.dumps(_data(report), ensure_ascii=False, indent=1).encode(),
+            "read-me.txt": _read_me(report, signing.fingerprint(key.public_key())).encode(),
+        }
+        evidence_members = _evidence_members(report, evidence)
+        members = [_in_memory(path, content) for path, content in ({"pack.pdf": pdf.result()} | made).items()]
+    members += evidence_members
     listed = [ListedFile(member.path, member.size, member.sha256) for member in members]
     manifest, signature = write_manifest(report, listed, previous, key)
     if len(manifest) > MAX_MANIFEST_BYTES:
