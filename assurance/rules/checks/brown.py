@@ -19,9 +19,10 @@ def brown(facts: Facts) -> tuple[Finding, ...]:
     return (_aware(facts), _before(facts), _in_substance(facts), _not_delegated(facts), _continuing(facts), _recorded(facts))
 
 
-def _done(facts: Facts) -> list[ImpactFact]:
-    """Assessments that are dated, oldest first; days to come do not count."""
-    return sorted((item for item in facts.impacts if item.done_on and item.done_on <= facts.today), key=lambda item: item.done_on)
+def _done(facts: Facts) -> list[tuple[date, ImpactFact]]:
+    """Assessments with their days, oldest first; days to come do not count."""
+    dated = [(item.done_on, item) for item in facts.impacts if item.done_on and item.done_on <= facts.today]
+    return sorted(dated, key=lambda pair: (pair[0], pair[1].pk))
 
 
 def _row(facts: Facts, item: ImpactFact) -> Row:
@@ -61,9 +62,9 @@ def _aware(facts: Facts) -> Finding:
             code, name, FOUND, f"Cover {first.number}, which speaks of equality, was signed and frozen on {words_of(first.frozen_on)}{_until(facts)}.", rows
         )
     missing = (Missing("A signed cover that says what was considered on equality"),)
-    before = [item for item in _done(facts) if _is_before(item.done_on, facts)]
+    before = [day for day, _item in _done(facts) if _is_before(day, facts)]
     if before:
-        sentence = f"An {ASSESSMENT} is dated {words_of(before[0].done_on)}; no signed cover shows that the decision-maker saw it."
+        sentence = f"An {ASSESSMENT} is dated {words_of(before[0])}; no signed cover shows that the decision-maker saw it."
         return Finding(code, name, PARTLY, sentence, _rows(facts), missing)
     return Finding(code, name, NOT_FOUND, f"No signed cover before the decision speaks of equality. {_none_before(facts)}", _rows(facts), missing)
 
@@ -93,7 +94,7 @@ def _before(facts: Facts) -> Finding:
             )
             return Finding(code, name, PARTLY, sentence, rows, _no_assessment(facts))
         return Finding(code, name, NOT_FOUND, NO_ASSESSMENT, rows, _no_assessment(facts))
-    first, decided = done[0].done_on, facts.decided_on
+    first, decided = done[0][0], facts.decided_on
     dated = f"The first assessment is dated {words_of(first)}"
     if not facts.is_taken:
         return Finding(code, name, FOUND, f"{dated}; the decision is not taken yet.", rows)
@@ -113,7 +114,7 @@ def _in_substance(facts: Facts) -> Finding:
     done = _done(facts)
     if not done:
         return Finding(code, name, NOT_FOUND, NO_ASSESSMENT, _rows(facts), _no_assessment(facts))
-    newest = done[-1]
+    day, newest = done[-1]
     looked_for = (
         (newest.has_outcome, "what it found", "What the assessment found"),
         (newest.has_mitigations, "what is done about it", "What is done about what it found"),
@@ -122,7 +123,7 @@ def _in_substance(facts: Facts) -> Finding:
     says = [words for is_there, words, _missing in looked_for if is_there]
     missing = tuple(Missing(text) for is_there, _words, text in looked_for if not is_there)
     told = f"says {', '.join(says)}" if says else "says neither what it found nor what is done about it"
-    sentence = f"The assessment of {words_of(newest.done_on)} {told}. Whether it was done with rigour and an open mind, the records cannot tell."
+    sentence = f"The assessment of {words_of(day)} {told}. Whether it was done with rigour and an open mind, the records cannot tell."
     return Finding(code, name, PARTLY if says else CANNOT_TELL, sentence, (_row(facts, newest),), missing)
 
 
@@ -149,7 +150,7 @@ def _continuing(facts: Facts) -> Finding:
     done, rows = _done(facts), _rows(facts)
     if not done:
         return Finding(code, name, NOT_FOUND, NO_ASSESSMENT, rows, _no_assessment(facts))
-    days = sorted({item.done_on for item in done})
+    days = sorted({day for day, _item in done})
     fixed = facts.options_fixed_on
     dates = "Assessments are dated" if len(days) > 1 else "The only assessment is dated"
     parts = [f"{dates} {', '.join(words_of(day) for day in days)}."]
@@ -159,7 +160,7 @@ def _continuing(facts: Facts) -> Finding:
         parts.append("No day is recorded on which options were fixed.")
     else:
         parts.append(f"The first is {'before' if is_early else 'not before'} options were fixed on {words_of(fixed)}.")
-    reviews = sorted(item.review_on for item in done if item.review_on)
+    reviews = sorted(item.review_on for _day, item in done if item.review_on)
     overdue = [day for day in reviews if day <= facts.today and not any(later >= day for later in days)]
     if overdue:
         parts.append(f"It was to be looked at again on {words_of(overdue[0])}; nothing later is recorded.")

@@ -75,8 +75,9 @@ def _waiting(facts: Facts, told: list[date]) -> str:
 
 def _promised(facts: Facts, approved: list[ResponseFact]) -> str:
     """A day given in a response that is over while nobody was told of it."""
-    late = [item for item in approved if item.will_do_by and item.will_do_by < facts.today and item.told_on is None]
-    return f"{late[0].reference} said it would be done by {words_of(late[0].will_do_by)}; contributors were not told since." if late else ""
+    promised = [(item.will_do_by, item.reference) for item in approved if item.will_do_by and item.told_on is None]
+    late = [(day, reference) for day, reference in promised if day < facts.today]
+    return f"{late[0][1]} said it would be done by {words_of(late[0][0])}; contributors were not told since." if late else ""
 
 
 def _latest(item: ResponseFact) -> str:

@@ -106,14 +106,15 @@ def _against(facts: Facts, day: date, *, is_fixed: bool) -> Finding:
 
 
 def _began(before: list[ActivityFact], number: int, day: date, what: str) -> str:
-    dated = [activity for activity in before if activity.span]
+    dated = [(span[0], activity.reference, activity) for activity in before if (span := activity.span)]
     came = f"{len(before)} of {counted(number, 'activity', 'activities')} with people came wholly before that day."
     if not dated:
         return f"{came} A person placed {'it' if len(before) == 1 else 'them'} there."
-    first = min(dated, key=lambda activity: (activity.span[0], activity.reference))
-    if first.precision == "day" and first.date_from < day:
-        return f"Involvement began on {words_of(first.date_from)} ({first.reference}), {counted((day - first.date_from).days, 'day')} before {what}. {came}"
-    return f"Involvement began in {first.when} ({first.reference}). {came}"
+    start, reference, first = min(dated, key=lambda row: row[:2])
+    if first.precision != "day":
+        return f"Involvement began in {first.when} ({reference}). {came}"
+    ahead = f", {counted((day - start).days, 'day')} before {what}" if start < day else ""
+    return f"Involvement began on {words_of(start)} ({reference}){ahead}. {came}"
 
 
 def _others(by_place: dict[str, list[ActivityFact]]) -> list[str]:

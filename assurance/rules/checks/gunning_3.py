@@ -51,7 +51,7 @@ def _measured(facts: Facts, known: dict[ActivityFact, frozenset[date]], rows: tu
     days = known[longest]
     remaining, (scale, because) = left(days), facts.scale
     ours = enough_days(scale)
-    opening = f"{longest.reference} was open for {counted(len(days), 'day')}, {words_of(longest.date_from)} to {words_of(longest.date_to)}."
+    opening = f"{longest.reference} was open for {counted(len(days), 'day')}, {words_of(min(days))} to {words_of(max(days))}."
     parts = [opening, _reduced(facts, days, remaining), NO_NUMBER, f"{because} For a change of that size our own measure is {ours} days."]
     if len(known) > 1:
         parts.insert(1, f"It is the longest of {len(known)}.")

@@ -58,16 +58,16 @@ def _other_signs(facts: Facts) -> tuple[list[str], list[Row]]:
         return [], []
     limit = facts.decision_day if facts.is_taken else None
     covers = [cover for cover in facts.covers if limit is None or cover.frozen_on < limit]
-    considered = [response for response in facts.responses if response.considered_on and response.considered_on <= facts.today]
-    considered = [response for response in considered if limit is None or response.considered_on < limit]
+    dated = [(item.considered_on, item) for item in facts.responses if item.considered_on and item.considered_on <= facts.today]
+    considered = [(day, item) for day, item in dated if limit is None or day < limit]
     sentences = []
     if covers:
         newest = max(covers, key=lambda cover: cover.frozen_on)
         sentences.append(f"Cover {newest.number} was signed and frozen on {words_of(newest.frozen_on)}.")
     if considered:
-        last = max(considered, key=lambda response: response.considered_on)
+        day, last = max(considered, key=lambda pair: pair[0])
         by = f" by {last.considered_by}" if last.considered_by else ""
-        sentences.append(f"What people said was considered{by} on {words_of(last.considered_on)} ({last.reference}).")
+        sentences.append(f"What people said was considered{by} on {words_of(day)} ({last.reference}).")
     rows = [Row(facts.reference, f"Cover {cover.number}", words_of(cover.frozen_on), "cover", str(cover.pk)) for cover in covers]
-    rows += [Row(item.reference, item.title, words_of(item.considered_on), "response", str(item.pk)) for item in considered]
+    rows += [Row(item.reference, item.title, words_of(day), "response", str(item.pk)) for day, item in considered]
     return sentences, rows

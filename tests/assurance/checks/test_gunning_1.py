@@ -55,6 +55,7 @@ CASES = {
     "not taken, nobody": (facts(), "not_found", "No activity is recorded."),
     # a person knew better
     "placed before by a person": (taken(activity(1, was_open=True)), "found", "A person placed it there."),
+    "placed before by a person, dated after": (taken(activity(1, date(2026, 5, 16), was_open=True)), "found", "began on Sat 16 May 2026 (ACT-1). 1 of 1"),
     "placed after by a person": (taken(activity(1, date(2026, 3, 1), was_open=False)), "not_found", "After that day: ACT-1."),
     "not taken, placed after by a person": (facts(activity(1, was_open=False)), "not_found", "A person placed all"),
     # urgent decisions say so, and are measured like any other

@@ -165,7 +165,9 @@ def test_reviews_and_actions_are_in_the_history(as_lead, decision):
 def test_an_action_is_closed_with_what_was_done_and_opened_again_with_a_reason(client, decision, lead, officer):
     action = raise_action(decision=decision, text="Ask carers", owner=officer, actor=lead)
     client.force_login(officer)
-    page = client.post(reverse("assurance:action_detail", args=[action.pk]), {"done_note": "", "done_on_day": "1", "done_on_month": "11", "done_on_year": "2026"})
+    page = client.post(
+        reverse("assurance:action_detail", args=[action.pk]), {"done_note": "", "done_on_day": "1", "done_on_month": "11", "done_on_year": "2026"}
+    )
     assert page.status_code == 200
     today = timezone.localdate()
     done = {"done_note": "Asked them", "done_on_day": today.day, "done_on_month": today.month, "done_on_year": today.year}
