@@ -168,7 +168,20 @@ def sample_template() -> bytes:
     document.core_properties.title, document.core_properties.language = "Cover template", "en-GB"
     document.add_heading("{{ title }}", 0)
     document.add_paragraph("{{ notice }}")
-    first = ("organisation", "body", "held", "meeting_date", "decision", "agenda_item", "paper_reference", "presented_by", "author", "sponsor", "purpose")
+    first = (
+        "organisation",
+        "body",
+        "held",
+        "meeting_date",
+        "decision",
+        "cover_number",
+        "agenda_item",
+        "paper_reference",
+        "presented_by",
+        "author",
+        "sponsor",
+        "purpose",
+    )
     _two_columns(document, ((FIELDS[name], f"{{{{ {name} }}}}") for name in first))
     for box in BOXES:
         if box.code not in first:
@@ -176,6 +189,7 @@ def sample_template() -> bytes:
             document.add_paragraph(f"{{{{ {box.code} }}}}")
     document.add_heading(FIELDS["engagement"], 1)
     document.add_paragraph("{{ engagement }}")
+    document.add_paragraph("{{ engagement_words }} words")
     for name, (label, columns) in LISTS.items():
         document.add_heading(label, 2)
         made = document.add_table(rows=4, cols=len(columns), style="Table Grid")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -156,10 +156,13 @@ def review_cover(
 
 
 @transaction.atomic
-def sign_cover(cover: PaperCover, *, version: int | None = None, actor: User) -> PaperCover:
+def sign_cover(cover: PaperCover, *, version: int | None = None, actor: User, at: datetime | None = None) -> PaperCover:
     """Freeze the cover: facts, words and the bytes of its Word file, each with its hash. It goes to the meeting that the decision has now.
 
     The reviewer's verdict is printed beside the signature, "not adequate" and "not reviewed" too.
+
+    Args:
+        at: When; now, except in examples.
 
     Raises:
         PermissionDenied: The person may not write covers of this decision.
@@ -175,7 +178,7 @@ def sign_cover(cover: PaperCover, *, version: int | None = None, actor: User) ->
     refuse_too_long(cover.text, cover.word_limit, cover.boxes, cover.template)
     dossier = read_dossier(actor, cover.decision_id, leaves_the_room=True)
     cover.state, cover.meeting = PaperCover.State.FROZEN, dossier.decision.meeting
-    cover.signed_by, cover.signed_role, cover.signed_at = actor, first_role(actor), timezone.now()
+    cover.signed_by, cover.signed_role, cover.signed_at = actor, first_role(actor), at or timezone.now()
     report = whole_cover(cover, dossier, author_role=first_role(cover.written_by), now=cover.signed_at)
     content = cover_file(report, cover.template)
     cover.facts = report.to_data()

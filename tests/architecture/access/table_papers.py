@@ -13,7 +13,7 @@ PAPERS = {
     "meeting_list": Route(READS),
     "meeting_new": Route(SECRETARIES, SECRETARIES, works=False),  # the body is chosen from a list
     "meeting_detail": Route(READS, kind="meeting"),
-    "meeting_edit": Route(SECRETARIES, SECRETARIES, "meeting", says=REASON, on="one"),
+    "meeting_edit": Route(SECRETARIES, SECRETARIES, "meeting", says={"on_day": "2", **REASON}, on="one"),
     "cover_list": Route(READS),
     "cover_new": Route(DECIDES, DECIDES, "decision", says={"text": "As the record has it."}),
     "cover_detail": Route(READS, kind="cover"),

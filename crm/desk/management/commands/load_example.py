@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from crm.core import history
-from crm.desk.example import checks, covid_learning, open_data, sign_ins, training
+from crm.desk.example import checks, covid_learning, open_data, papers, sign_ins, training
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             if not without_training:
                 self.say("Training case", training.load(users))
                 self.say("Views of its checks", checks.load(users))
+            self.stdout.write(f"Covers of papers: {papers.load(users)} written.")
         if not without_open_data:
             for line in open_data.load():
                 self.stdout.write(line)
