@@ -8,7 +8,7 @@ class AssuranceConfig(AppConfig):
     def ready(self):
         from activities.calendar.sources import register_source
         from activities.services.care import register_title_keeper
-        from assurance import calendar, panels, panels_changes, panels_checks, pickers
+        from assurance import calendar, panels, panels_changes, panels_checks, panels_papers, pickers
         from assurance.services.evidence import retitle_evidence
         from crm.core import roles
         from crm.core.attachments import register_attachment_owner
@@ -35,3 +35,6 @@ class AssuranceConfig(AppConfig):
             register_panel(f"desk:{role}", panels.coming_decisions)
         for role in (roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD):
             register_panel(f"desk:{role}", panels.responses_to_publish)
+        for role in (roles.ENGAGEMENT_OFFICER, roles.ASSURANCE_LEAD, roles.BOARD_SECRETARY, roles.COLLEAGUE):
+            register_panel(f"desk:{role}", panels_papers.returned_papers)
+        register_panel(f"desk:{roles.ASSURANCE_LEAD}", panels_papers.covers_to_review)
