@@ -32,6 +32,10 @@ CONTACT = re.compile(
 )
 SENIOR = re.compile(r"\b(director|chief|chair|non-executive|lay member)\b", re.IGNORECASE)
 BELOW = re.compile(r"\b(deputy|assistant|associate|assistant to|office of)\b", re.IGNORECASE)
+NAMES_STAFF = re.compile(r"\b(owner|reviewer|judged by|signed by|role)\b", re.IGNORECASE)
+HOLDS_REMARKS = re.compile(r"\b(comment|remark|reason|lesson|you said|what people said|answer)\b", re.IGNORECASE)
+NAMES_ORGANISATIONS = re.compile(r"\b(partner|organisation|who sent it)\b", re.IGNORECASE)
+"""Headings of the tables of answers whose cells the public edition shows otherwise."""
 NO_TEXT = frozenset({"path", "sha256", "media_type", "reference", "decision_reference", "since", "status", "edition"})
 """Fields that others rely on letter by letter, and that nobody types."""
 
@@ -113,7 +117,7 @@ def redact(report: R, names: frozenset[str]) -> R:
     elif isinstance(report, YearReport):
         shown = _year(report, redaction)
     elif isinstance(report, QuestionReport):
-        shown = report
+        shown = _question(report, redaction)
     gaps = tuple(dataclasses.replace(gap, owner=reports.NO_OWNER if gap.owner == reports.NO_OWNER else INSIDE, due="") for gap in shown.gaps)
     shown = redaction.scrub(dataclasses.replace(shown, gaps=gaps, generated_by=role_shown(shown.generated_by), changes=None))
     return dataclasses.replace(shown, left_out_count=report.left_out_count + redaction.left_out)  # type: ignore[return-value]
@@ -171,6 +175,26 @@ def _year(report: YearReport, redaction: Redaction) -> YearReport:
             for row in report.evidence
         ),
     )  # fmt: skip
+
+
+def _question(report: QuestionReport, redaction: Redaction) -> QuestionReport:
+    """Tables of an answer, column by column: what a column holds is known by its heading."""
+    tables = []
+    for table in report.tables:
+        rows = (zip(table.columns, row.cells, strict=True) for row in table.rows)
+        shown = tuple(
+            dataclasses.replace(row, cells=tuple(_cell(column, cell, redaction) for column, cell in pairs)) for row, pairs in zip(table.rows, rows, strict=True)
+        )
+        tables.append(dataclasses.replace(table, rows=shown))
+    return dataclasses.replace(report, tables=tuple(tables))
+
+
+def _cell(column: str, cell: str, redaction: Redaction) -> str:
+    if NAMES_STAFF.search(column):
+        return role_shown(cell)
+    if HOLDS_REMARKS.search(column):
+        return redaction.remark(cell)
+    return redaction.organisation(cell) if NAMES_ORGANISATIONS.search(column) and cell else cell
 
 
 def with_left_out(report: R, number: int) -> R:

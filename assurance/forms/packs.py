@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.forms import OnceMixin, PlainForm
@@ -20,20 +21,18 @@ class PackForm(OnceMixin, PlainForm):
         choices=[("full", _("Full: for the Board, assurance and scrutiny")), ("public", _("Public edition: only what is published, no contacts, no names"))],
         widget=forms.RadioSelect,
         initial="full",
-        required=False,
     )
     with_raw_notes = forms.BooleanField(
         label=_("Include raw notes and files that are not published"), required=False, help_text=_("Summaries and published documents are always in.")
     )
 
-    def __init__(self, *args: Any, offers_notes: bool = True, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, offers_notes: bool = True, **kwargs: Any):
+        if data and "edition" not in data:  # a page opened before there were two editions asks for the full one
+            data = data.copy()
+            data["edition"] = "full"
+        super().__init__(data, *args, **kwargs)
         if not offers_notes:
             del self.fields["with_raw_notes"]
-
-    def clean_edition(self) -> str:
-        """A form sent without it asks for the full edition, as all packs were before there were two."""
-        return self.cleaned_data["edition"] or "full"
 
     def clean(self) -> dict[str, Any]:
         data = {"with_raw_notes": False} | (super().clean() or self.cleaned_data)

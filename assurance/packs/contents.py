@@ -1,7 +1,7 @@
 """The facts, lists and sections of a report, whatever it is about. Every renderer starts here."""
 
 from assurance.packs import listing, listing_years
-from assurance.packs.tables import CHANGES, PackSection, Table
+from assurance.packs.tables import CHANGES, PackSection, Table, common_facts, withheld_words
 from assurance.reports import SECTION_TITLES, PackReport
 from assurance.reports_base import SealedReport
 from assurance.reports_years import QuestionReport, YearReport
@@ -12,6 +12,11 @@ def facts(report: SealedReport) -> list[tuple[str, str]]:
     if isinstance(report, PackReport):
         return listing.facts(report)
     return listing_years.year_facts(report) if isinstance(report, YearReport) else listing_years.question_facts(_question(report))
+
+
+def short_facts(report: SealedReport) -> list[tuple[str, str]]:
+    """The facts for papers, which tell what is known of a year in its first section."""
+    return facts(report) if isinstance(report, PackReport) else [*common_facts(report), ("Not shown", withheld_words(report))]
 
 
 def tables(report: SealedReport) -> tuple[Table, ...]:

@@ -89,7 +89,7 @@ def question_tables(report: QuestionReport) -> tuple[Table, ...]:
     own, last = [], len(report.tables) + 2
     for number, table in enumerate(report.tables, start=2):
         name = _sheet_name(table.title, [made.name for made in own])
-        own.append(Table(name, number, table.columns, partial(_cells, table), words=min(1, len(table.columns) - 1)))
+        own.append(Table(name, number, table.columns, partial(_cells, table), words=min(1, len(table.columns) - 1), note=table.note))
     gaps = Table("Gaps", last + 1, ("Code", "Gap", "Owner", "Due", "Source"), gap_rows, words=1, opens_and_closes=True, widths=(16, 40, 18, 12, 14))
     files = Table(
         "Files", last, ("File", "Title", "Source", "Type", "Size", "SHA-256"), file_rows, key=(1, 2), words=1, ignored=(0,), widths=(24, 22, 10, 12, 10, 22)

@@ -18,6 +18,7 @@ class Table:
         words: The column that names a row for readers.
         ignored: Columns whose change is no news.
         opens_and_closes: Rows are gaps: one that comes is opened, one that goes is closed.
+        note: How it was counted.
         widths: Of the columns in the PDF, in hundredths; () divides evenly.
     """
 
@@ -30,6 +31,7 @@ class Table:
     ignored: tuple[int, ...] = ()
     opens_and_closes: bool = False
     widths: tuple[int, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def pack_docx(report: SealedReport) -> bytes:
         document.add_paragraph(f"{report.changes.since} was made {report.changes.made}: {report.changes.in_words}.")
         _table(document, CHANGES.columns, CHANGES.rows(report), empty="Nothing has changed.")
     document.add_heading("This decision and this pack" if isinstance(report, PackReport) else "This pack", 1)
-    _table(document, ("What", "Value"), contents.facts(report))
+    _table(document, ("What", "Value"), contents.short_facts(report))
     for section in contents.sections(report):
         _section(document, report, section)
     return _bytes(document)
@@ -54,6 +54,8 @@ def _section(document: WordDocument, report: SealedReport, section: PackSection)
         _table(document, ("Question", "Answer"), assessment_facts(report), empty="No assessment is recorded.")
     for table in section.tables:
         _table(document, table.columns, table.rows(report), empty="Nothing is recorded.")
+        if table.note:
+            document.add_paragraph(table.note)
     if isinstance(report, PackReport) and section.number == 4:
         _raw_notes(document, report)
 

@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from assurance.dossier import Dossier, read_dossier
 from assurance.filling import public
 from assurance.filling.files import PackFile, pack_files
 from assurance.filling.findings import findings
-from assurance.filling.questions import Answer, ask, fill_question, question_gaps
+from assurance.filling.questions import ask, fill_question
 from assurance.filling.report import Choices, fill
 from assurance.filling.words import gap_for_readers
 from assurance.filling.years import YearReading, fill_year, read_year, year_files, year_gaps
@@ -25,6 +25,9 @@ from assurance.reports_years import YEAR_SECTIONS
 from crm.core.financial_year import FinancialYear
 from crm.core.models import User
 from partners.models import Organisation
+
+if TYPE_CHECKING:
+    from assurance.answers.shape import Answer
 
 AT_ONCE_BYTES = 20_000_000
 AT_ONCE_ROWS = 60
@@ -191,7 +194,7 @@ class QuestionPlan(Plan):
     """The plan for a question about a year: the answer as everybody on the staff may read it."""
 
     subject: QuestionOfYear
-    answer: Answer
+    answer: "Answer"
 
     @property
     def rows(self) -> int:
@@ -203,10 +206,10 @@ class QuestionPlan(Plan):
 
     @property
     def gaps(self) -> list[tuple[Gap, str]]:
-        return [(gap, "") for gap in question_gaps(self.answer, self.subject.code, self.subject.year)]
+        return [(gap, "") for gap in self.answer.gaps]
 
     def report(self, reference: str, choices: Choices, now: datetime) -> SealedReport:
-        report = fill_question(self.answer, self.subject.code, self.subject.year, reference=reference, choices=choices, now=now)
+        report = fill_question(self.answer, reference=reference, choices=choices, now=now)
         return _public(report, 0) if self.edition == PUBLIC else report
 
     def sources(self) -> list[str]:
@@ -257,12 +260,12 @@ def plan_of(pack: EvidencePack) -> Plan:
         return plan_pack(pack.built_by or Operator(), pack.decision_id, with_raw_notes=pack.with_raw_notes, edition=pack.edition)
     if pack.framework_year_id:
         return plan_year_pack(pack.framework_year_id, edition=pack.edition)
-    return plan_question_pack(QuestionOfYear(pack.question, pack.year), edition=pack.edition)
+    return plan_question_pack(pack.built_by or Operator(), QuestionOfYear(pack.question, pack.year), edition=pack.edition)
 
 
-def plan_question_pack(subject: QuestionOfYear, *, edition: str = FULL) -> QuestionPlan:
-    """Ask the question as somebody who sees what all staff see, so that nothing kept to some people is in the answer."""
-    answer = ask(subject.code, subject.year)
+def plan_question_pack(user: User | Operator, subject: QuestionOfYear, *, edition: str = FULL) -> QuestionPlan:
+    """Ask the question; nothing that is kept to a team or to named people is in the answer."""
+    answer = ask(subject.code, subject.year, cast(User, user))
     return QuestionPlan(files=[], left_out=0, withheld=0, edition=edition, subject=subject, answer=answer)
 
 

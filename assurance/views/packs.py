@@ -63,8 +63,9 @@ def pack_question_new(request: HttpRequest) -> HttpResponse:
     allow(policies.can_build_pack_of(request.user, None))
     asked = {name: request.GET.get(name) or request.POST.get(name, "") for name in ("question", "year")}
     if not asked["question"]:
-        years = [FinancialYear.of(timezone.localdate())]
-        years += [years[0].previous, years[0].previous.previous]
+        today = FinancialYear.of(timezone.localdate())
+        judged = FrameworkYear.objects.order_by().values_list("year", flat=True).distinct()
+        years = sorted({today, today.previous, *map(FinancialYear.parse, judged)}, reverse=True)
         choices = [(code, words, years) for code, words in EvidencePack.Question.choices]
         return render(request, "assurance/pack_questions.html", {"choices": choices, "breadcrumb": _packs_trail()})
     try:
@@ -73,7 +74,7 @@ def pack_question_new(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
 
     def plan(edition: str, with_raw_notes: bool) -> services.Plan:
-        return services.plan_question_pack(subject, edition=edition)
+        return services.plan_question_pack(request.user, subject, edition=edition)
 
     words = f"{EvidencePack.Question(subject.code).label} ({subject.year})"
     context = {"subject": words, "reference": str(subject), "breadcrumb": _packs_trail()}
@@ -106,6 +107,7 @@ def pack_list(request: HttpRequest) -> HttpResponse:
         packs = packs.filter(KINDS[kind])
     kinds = [("", _("All")), ("decision", _("Decisions")), ("year", _("Years of a framework")), ("question", _("Questions about a year"))]
     context = {"packs": [(pack, _subject(pack)) for pack in packs[:200]], "kinds": kinds, "kind": kind if kind in KINDS else ""}
+    context["may_build"] = policies.can_build_pack_of(request.user, None)
     return render(request, "assurance/pack_list.html", context)
 
 
