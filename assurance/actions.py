@@ -14,7 +14,7 @@ from assurance.models import Action, Decision
 from crm.core.forms import ListFilterSet, WordsFilter
 from crm.core.tables import Column, RecordList, register
 
-DONE, OVERDUE, NOT_DONE = "Done", "Overdue", "Not done"
+DONE, OVERDUE, NOT_DONE = "Done", "Overdue", "To do"
 
 
 def actions_seen_by(user) -> QuerySet[Action]:
@@ -27,7 +27,7 @@ def actions_seen_by(user) -> QuerySet[Action]:
 
 
 def state_of(action: Action, today: date | None = None) -> str:
-    """`Done`, `Overdue` or `Not done`. Due today is not overdue."""
+    """`Done`, `Overdue` or `To do`. Due today is not overdue."""
     if action.done_on:
         return DONE
     return OVERDUE if action.due_on and action.due_on < (today or timezone.localdate()) else NOT_DONE
@@ -39,7 +39,7 @@ class ActionFilter(ListFilterSet):
     q = WordsFilter(("text",))
     whose = django_filters.ChoiceFilter(label=_("Whose"), choices=[("me", _("Mine"))], method="of_mine", empty_label=_("Everybody’s"))
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[("open", _("Not done")), ("overdue", _("Overdue")), ("done", _("Done"))], method="of_state", empty_label=_("Any")
+        label=_("State"), choices=[("open", _("To do")), ("overdue", _("Overdue")), ("done", _("Done"))], method="of_state", empty_label=_("Any")
     )
 
     class Meta:
@@ -66,8 +66,9 @@ def _where(action: Action) -> str:
     return reverse("assurance:check_list", args=[action.decision_id]) if action.decision_id else action.framework_year.get_absolute_url()
 
 
-def _whose(action: Action) -> str:
-    return ", ".join(str(part) for part in (action.owner, action.owner_role) if part)
+def whose(action: Action) -> str:
+    """The owner's name and role, once where they are the same."""
+    return ", ".join(dict.fromkeys(str(part) for part in (action.owner, action.owner_role) if part))
 
 
 def _training(action: Action) -> str:
@@ -84,7 +85,7 @@ action_records = register(
             Column("text", _("What is to be done"), value=str, link=lambda action: reverse("assurance:action_detail", args=[action.pk]), note=_training),
             Column("state", _("State"), value=state_of, sort=("is_done", "due_on"), is_tag=True),
             Column("due", _("By"), value="due_on", sort=("due_on",)),
-            Column("owner", _("Owner"), value=_whose),
+            Column("owner", _("Owner"), value=whose),
             Column("of", _("Follows from"), value=_belongs_to, link=_where),
             Column("check", _("Check"), value="raised_by_code"),
         ),
@@ -92,7 +93,6 @@ action_records = register(
         default_sort="state",
         template="assurance/list.html",
         empty_text=_("An action says what is to be done about what is missing, who does it and by when. A review of a check makes one."),
-        actions=(("/desk/actions/?whose=me&state=open", _("Mine, not done"), ""), ("/desk/actions/?state=overdue", _("Overdue"), "")),
         may_open=policies.can_open,
     )
 )

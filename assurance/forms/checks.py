@@ -57,7 +57,7 @@ class CheckReviewForm(ActionForm):
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The view first, then what follows from it."""
-        groups = ((_("Your view"), ("view", "reason", "reviewer_role", "mark")), (_("If something is missing"), ("text", "owner", "owner_role", "due_on")))
+        groups = ((_("Your view"), ("view", "reason", "reviewer_role")), (_("If something is missing"), ("text", "owner", "owner_role", "due_on")))
         return [(str(title), [self[name] for name in names]) for title, names in groups]
 
     def clean(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import policies, services
-from assurance.actions import action_records, actions_seen_by, state_of
+from assurance.actions import action_records, actions_seen_by, state_of, whose
 from assurance.checking import CheckedRow, address_of, checked, common_finding
 from assurance.dossier import Dossier
 from assurance.forms.checks import ActionForm, CheckReviewForm, CloseActionForm, ReopenActionForm
 from assurance.models import Action, Decision
 from assurance.panels_checks import COLOURS
-from assurance.rules.checks import STATES, Finding
+from assurance.rules.checks import DOES_NOT_ARISE, STATES, Finding
 from assurance.services.actions import close_action, raise_action, reopen_action
 from assurance.services.checks import has_open_action, review_check
 from assurance.views.hub import find_gap
@@ -43,12 +43,18 @@ def check_list(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "record": decision,
         "breadcrumb": trail(decision),
-        "groups": [(title, [row for row in rows if row["finding"].framework == key]) for key, title in GROUPS],
+        "groups": [_group(title, [row for row in rows if row["finding"].framework == key]) for key, title in GROUPS],
         "summary": summary(row["finding"] for row in rows),
         "actions": action_rows(decision.actions.select_related("owner"), request.user),
         "new_action_address": reverse("assurance:action_new", args=[pk]) if policies.can_raise_action(request.user, decision) else "",
     }
     return render(request, "assurance/checks/list.html", context)
+
+
+def _group(title: str, rows: list[dict]) -> dict:
+    """Checks of one kind: those that arise in full, the others folded away."""
+    arising = [row for row in rows if row["finding"].state != DOES_NOT_ARISE]
+    return {"title": title, "arising": arising, "others": [row for row in rows if row["finding"].state == DOES_NOT_ARISE]}
 
 
 def summary(findings) -> str:
@@ -87,7 +93,10 @@ def _gap_address(dossier: Dossier, code: str, user) -> str:
 def action_rows(actions, user) -> list[dict]:
     """Actions of one decision or year, open ones first by their day, with what the reader may do."""
     today = timezone.localdate()
-    found = [{"action": action, "state": state_of(action, today), "href": reverse("assurance:action_detail", args=[action.pk])} for action in actions]
+    found = [
+        {"action": action, "state": state_of(action, today), "whose": whose(action), "href": reverse("assurance:action_detail", args=[action.pk])}
+        for action in actions
+    ]
     return sorted(found, key=lambda row: (row["action"].done_on is not None, row["action"].due_on is None, row["action"].due_on or today, row["action"].pk))
 
 
@@ -117,6 +126,7 @@ def check_review(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         after=f"{reverse('assurance:check_list', args=[pk])}#{anchor(finding)}",
         template="assurance/checks/review.html",
         finding=finding,
+        colour=COLOURS.get(finding.state, "grey"),
         rows=[{"row": item, "href": address_of(item.kind, item.key, decision)} for item in finding.rows],
     )
 
@@ -182,6 +192,7 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "action": action,
         "state": state_of(action, today),
+        "whose": whose(action),
         "title": str(action),
         "record": action.decision,
         "may_close": may_close,

@@ -49,7 +49,9 @@ def _days(facts: Facts, told: list[date]) -> list[str]:
         return ["No day is recorded on which people were told."]
     first, parts = told[0], [f"The first day on which people were told is {words_of(told[0])}"]
     end = facts.end_of_last
-    if end and end <= first:
+    if end == first:
+        parts.append("the last day of involvement")
+    elif end and end < first:
         parts.append(f"{counted((first - end).days, 'day')} after the last involvement on {words_of(end)}")
     elif end:
         parts.append(f"while involvement went on until {words_of(end)}")

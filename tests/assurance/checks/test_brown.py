@@ -28,6 +28,8 @@ CASES = {
     "1 an assessment on the day": (1, taken(impacts=(done(date(2026, 9, 3)),)), "not_found", "No assessment is dated before it"),
     "1 no day of the decision": (1, taken(covers=(cover(date(2026, 9, 2)),), **NO_DAY), "cannot_tell", "day of the decision is not recorded"),
     "1 not taken": (1, facts(covers=(cover(date(2026, 9, 2)),)), "found", "the decision is not taken yet"),
+    "1 not taken, signed today": (1, facts(covers=(cover(date(2026, 11, 2)),)), "found", "the decision is not taken yet"),
+    "1 not taken, the meeting is past": (1, facts(covers=(cover(date(2026, 9, 2)),), meeting_on=date(2026, 9, 3)), "found", "the decision is not taken yet"),
     "1 nothing": (1, facts(), "not_found", "No equality and health inequalities impact assessment is recorded"),
     # 2 before: 1 April to 3 September are 29 + 31 + 30 + 31 + 31 + 3 = 155 days
     "2 months before": (2, taken(impacts=(EARLY,)), "found", "155 days before the decision"),
@@ -40,6 +42,7 @@ CASES = {
     "2 not needed": (2, taken(impacts=(ImpactFact(1, not_needed_because="Nothing changes."),)), "partly", "because “Nothing changes”"),
     "2 the involvement assessment alone": (2, taken(says_equality=True, assessed_on=date(2026, 9, 2)), "partly", "says what was considered on equality"),
     "2 the involvement assessment on the day": (2, taken(says_equality=True, assessed_on=date(2026, 9, 3)), "not_found", "No equality"),
+    "2 dated today": (2, facts(impacts=(done(date(2026, 11, 2)),)), "found", "is dated Mon 2 November 2026"),
     "2 nothing": (2, taken(), "not_found", "No equality"),
     # 3 in substance: never more than partly, because an open mind is no field
     "3 all three": (3, taken(impacts=(done(date(2026, 4, 1), has_mitigations=True, informed="yes"),)), "partly", "the records cannot tell"),
@@ -77,6 +80,13 @@ CASES = {
 def test_by_hand(number, case, state, says):
     finding = brown(case)[number - 1]
     assert (finding.code, finding.state, says in finding.sentence) == (f"brown:{number}", state, True), finding
+
+
+def test_a_second_look_is_missing_while_there_is_one_assessment_or_the_next_is_overdue():
+    once, overdue = taken(impacts=(EARLY,)), taken(impacts=(EARLY, done(date(2026, 8, 1), 2, review_on=date(2026, 11, 1))))
+    for case in (once, overdue):
+        assert [item.text for item in brown(case)[4].missing] == ["A second look at the assessment, with its date"]
+    assert brown(taken(impacts=(EARLY, LATE)))[4].missing == ()
 
 
 def test_what_the_records_cannot_know_is_never_found():

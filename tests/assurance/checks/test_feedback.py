@@ -30,6 +30,9 @@ CASES = {
     # a month is over on its last day
     "after a month": (taken(activity(1, date(2026, 6, 1), precision="month"), responses=(TOLD,)),
         "found", "74 days after the last involvement on Tue 30 June 2026"),
+    "told on the last day": (taken(activity(1, date(2026, 9, 12)), responses=(TOLD,)), "found", "Sat 12 September 2026, the last day of involvement, 9 days"),
+    "a response told today": (taken(responses=(response(**APPROVED, told_on=date(2026, 11, 2)),)), "found", "1 with contributors told"),
+    "a response to be told tomorrow": (taken(responses=(response(**APPROVED, told_on=date(2026, 11, 3)),)), "partly", "0 with contributors told"),
     "no date of involvement": (taken(activity(1), responses=(TOLD,)), "found", "told is Sat 12 September 2026, 9 days after the decision"),
     "while involvement went on": (taken(activity(1, date(2026, 10, 1)), responses=(TOLD,)), "found", "while involvement went on until Thu 1 October 2026"),
     "one of two told": (taken(responses=(TOLD, response(2, **APPROVED))), "partly", "Of 2 responses, 2 approved, 1 published, 1 with contributors told."),
@@ -52,6 +55,10 @@ CASES = {
 def test_by_hand(case, state, says):
     finding = feedback(case)
     assert (finding.state, says in finding.sentence) == (state, True), finding
+
+
+def test_the_plan_is_quoted_until_somebody_is_told():
+    assert "The plan says" not in feedback(taken(responses=(TOLD,), telling_plan="Newsletter")).sentence
 
 
 def test_a_promise_due_today_is_not_over():

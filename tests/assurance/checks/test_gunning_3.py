@@ -69,6 +69,18 @@ def test_whatever_it_finds_where_it_arises_it_says_that_the_law_fixes_no_weeks()
     assert len(arising) > 15 and all("There is no fixed number of weeks in law." in finding.sentence for finding in arising)
 
 
+def test_the_exact_measure_is_not_short_and_one_opening_is_not_the_longest_of_several():
+    exact = gunning_3(CASES["28 days"][0])
+    assert exact.sentence == (
+        "ACT-1 was open for 28 days, Sun 1 February 2026 to Sat 28 February 2026. There is no fixed number of weeks in law. "
+        "People who use the services would notice. For a change of that size our own measure is 28 days."
+    )
+    assert exact.missing == ()
+    assert "It is the longest of 2." in gunning_3(CASES["the longest of two"][0]).sentence
+
+
 def test_an_open_end_asks_for_the_last_day_and_no_date_for_both():
     missing = gunning_3(facts(survey(date(2026, 3, 10)), survey(None, number=2), missing={"ACT-2 date": "fact-9"}, **FOCUSED)).missing
     assert [(item.text, item.gap) for item in missing] == [("The last day of ACT-1", ""), ("The first and last day of ACT-2", "fact-9")]
+    to_the_month = gunning_3(facts(survey(date(2026, 3, 1), date(2026, 4, 1), precision="month"), **FOCUSED))
+    assert [item.text for item in to_the_month.missing] == ["The first and last day of ACT-1"]

@@ -40,6 +40,9 @@ CASES = {
     "not taken, sent after the deadline": (facts(findings_sent_on=date(2026, 10, 2), paper_due_on=date(2026, 10, 1)),
         "partly", "1 day after the paper was due"),
     "not taken, nothing sent": (facts(), "not_found", "The decision is not taken yet"),
+    "not taken, considered today": (facts(responses=(ResponseFact(7, "RES-7", "Parking", considered_on=date(2026, 11, 2)),)), "partly", "(RES-7)"),
+    "not taken, to be considered tomorrow": (
+        facts(responses=(ResponseFact(7, "RES-7", "Parking", considered_on=date(2026, 11, 3)),)), "not_found", "No day"),
     "not taken, a cover signed": (facts(covers=(COVER,)), "partly", "Cover 1"),
     "the duty does not apply": (taken(assessed_as="does-not-apply"), "does_not_arise", "does not apply here"),
 }  # fmt: skip
