@@ -16,7 +16,7 @@ from assurance.filling.words import NOT_RECORDED
 from assurance.models import EvidenceItem
 from assurance.packs.frozen import Frozen
 from assurance.reports_base import SealedReport
-from assurance.reports_years import QuestionReport, YearReport
+from assurance.reports_years import AnswerTable, QuestionReport, Row, YearReport
 
 R = TypeVar("R", bound=SealedReport)
 F = TypeVar("F", bound=Frozen)
@@ -32,10 +32,10 @@ CONTACT = re.compile(
 )
 SENIOR = re.compile(r"\b(director|chief|chair|non-executive|lay member)\b", re.IGNORECASE)
 BELOW = re.compile(r"\b(deputy|assistant|associate|assistant to|office of)\b", re.IGNORECASE)
-NAMES_STAFF = re.compile(r"\b(owner|reviewer|judged by|signed by|role)\b", re.IGNORECASE)
-HOLDS_REMARKS = re.compile(r"\b(comment|remark|reason|lesson|you said|what people said|answer)\b", re.IGNORECASE)
-NAMES_ORGANISATIONS = re.compile(r"\b(partner|organisation|who sent it)\b", re.IGNORECASE)
-"""Headings of the tables of answers whose cells the public edition shows otherwise."""
+PUBLISHED, NOT_PUBLISHED = "Published", "not published"
+ACTIONS, REMARKS, ORGANISATIONS = "Owner (role)", frozenset({"Comment"}), frozenset({"Whose"})
+"""Headings of the tables of answers (`assurance.answers`) whose rows or cells are not for the public."""
+INTERNAL_GAPS = ("action-", "promise-")
 NO_TEXT = frozenset({"path", "sha256", "media_type", "reference", "decision_reference", "since", "status", "edition"})
 """Fields that others rely on letter by letter, and that nobody types."""
 
@@ -178,23 +178,27 @@ def _year(report: YearReport, redaction: Redaction) -> YearReport:
 
 
 def _question(report: QuestionReport, redaction: Redaction) -> QuestionReport:
-    """Tables of an answer, column by column: what a column holds is known by its heading."""
-    tables = []
-    for table in report.tables:
-        rows = (zip(table.columns, row.cells, strict=True) for row in table.rows)
-        shown = tuple(
-            dataclasses.replace(row, cells=tuple(_cell(column, cell, redaction) for column, cell in pairs)) for row, pairs in zip(table.rows, rows, strict=True)
-        )
-        tables.append(dataclasses.replace(table, rows=shown))
-    return dataclasses.replace(report, tables=tuple(tables))
+    """What a column of an answer's table holds is known by its heading: rows that are not published and internal actions go."""
+    gaps = tuple(gap for gap in report.gaps if not gap.code.startswith(INTERNAL_GAPS))
+    redaction.left_out += len(report.gaps) - len(gaps)
+    gaps = tuple(dataclasses.replace(gap, source=redaction.organisation(gap.source)) if gap.code.startswith("report-") else gap for gap in gaps)
+    return dataclasses.replace(report, gaps=gaps, tables=tuple(_table(table, redaction) for table in report.tables))
+
+
+def _table(table: AnswerTable, redaction: Redaction) -> AnswerTable:
+    columns = table.columns
+    rows = [] if ACTIONS in columns else list(table.rows)
+    if PUBLISHED in columns:
+        rows = [row for row in rows if row.cells[columns.index(PUBLISHED)] != NOT_PUBLISHED]
+    redaction.left_out += len(table.rows) - len(rows)
+    shown = (tuple(_cell(column, cell, redaction) for column, cell in zip(columns, row.cells, strict=True)) for row in rows)
+    return dataclasses.replace(table, rows=tuple(Row(cells=cells) for cells in shown))
 
 
 def _cell(column: str, cell: str, redaction: Redaction) -> str:
-    if NAMES_STAFF.search(column):
-        return role_shown(cell)
-    if HOLDS_REMARKS.search(column):
+    if column in REMARKS:
         return redaction.remark(cell)
-    return redaction.organisation(cell) if NAMES_ORGANISATIONS.search(column) and cell else cell
+    return redaction.organisation(cell) if column in ORGANISATIONS else cell
 
 
 def with_left_out(report: R, number: int) -> R:

@@ -17,13 +17,24 @@ def compare(old: SealedReport, new: SealedReport) -> Changes:
     for name in dict.fromkeys([*after, *before]):
         table = after.get(name) or before[name]
         if table.key:
-            rows += _changes(table, _keyed(before.get(name), old), _keyed(after.get(name), new))
+            was, now = _rows(before.get(name), old), _rows(after.get(name), new)
+            key = table.key if _tells_apart(table.key, was) and _tells_apart(table.key, now) else tuple(range(len(table.columns)))
+            rows += _changes(table, _keyed(key, was), _keyed(key, now))
     return Changes(since=old.reference, made=made_on(old), rows=tuple(rows))
 
 
-def _keyed(table: Table | None, report: SealedReport) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Rows by what tells them apart; a list that a report has not is an empty one."""
-    return {tuple(row[column] for column in table.key): row for row in table.rows(report)} if table else {}
+def _rows(table: Table | None, report: SealedReport) -> list[tuple[str, ...]]:
+    """The rows of a list; one that a report has not is empty."""
+    return list(table.rows(report)) if table else []
+
+
+def _tells_apart(key: tuple[int, ...], rows: list[tuple[str, ...]]) -> bool:
+    """Whether no two rows share the key; where they do, a row counts by all that it says."""
+    return len({tuple(row[column] for column in key) for row in rows}) == len(rows)
+
+
+def _keyed(key: tuple[int, ...], rows: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {tuple(row[column] for column in key if column < len(row)): row for row in rows}
 
 
 def _changes(table: Table, old: dict[tuple[str, ...], tuple[str, ...]], new: dict[tuple[str, ...], tuple[str, ...]]) -> Iterable[Change]:

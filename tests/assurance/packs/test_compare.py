@@ -64,6 +64,11 @@ def test_tables_of_an_answer_are_compared_by_their_first_column():
     assert rows(old, new) == [("changed", part, "DEC-1"), ("new", part, "DEC-3"), ("gone", part, "DEC-2")]
 
 
+def test_rows_that_share_their_first_column_are_compared_as_a_whole():
+    old, new = question(("DEC-1", "Hours"), ("DEC-1", "Place")), question(("DEC-1", "Hours"), ("DEC-1", "Cost"))
+    assert [row[0] for row in rows(old, new)] == ["new", "gone"]
+
+
 def test_a_table_that_got_another_column_is_no_news_about_its_rows():
     assert rows(question(("DEC-1", "Hours")), question(("DEC-1", "Hours", "x"), columns=("Decision", "Changed", "More"))) == []
 
