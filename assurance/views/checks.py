@@ -15,7 +15,7 @@ from assurance.dossier import Dossier
 from assurance.forms.checks import ActionForm, CheckReviewForm, CloseActionForm, ReopenActionForm
 from assurance.models import Action, Decision
 from assurance.panels_checks import COLOURS
-from assurance.rules.checks import DOES_NOT_ARISE, STATES, Finding
+from assurance.rules.checks import CANNOT_TELL, DOES_NOT_ARISE, FOUND, NOT_FOUND, PARTLY, STATES, Finding
 from assurance.services.actions import close_action, raise_action, reopen_action
 from assurance.services.checks import has_open_action, review_check
 from assurance.views.hub import find_gap
@@ -58,9 +58,16 @@ def _group(title: str, rows: list[dict]) -> dict:
 
 
 def summary(findings) -> str:
-    """`3 found in the records, 2 partly found, 9 not found`; states that no check has are left out."""
+    """`3 found, 2 partly found, 9 not found`; states that no check has are left out."""
+    words = {
+        FOUND: _("found"),
+        PARTLY: _("partly found"),
+        NOT_FOUND: _("not found"),
+        CANNOT_TELL: _("where the records cannot tell"),
+        DOES_NOT_ARISE: _("not arising here"),
+    }
     states = [finding.state for finding in findings]
-    return ", ".join(f"{states.count(state)} {words[0].lower()}{words[1:]}" for state, words in STATES.items() if state in states)
+    return ", ".join(f"{states.count(state)} {text}" for state, text in words.items() if state in states)
 
 
 def check_row(row: CheckedRow, dossier: Dossier, can_review: bool, user) -> dict:
@@ -193,7 +200,7 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "action": action,
         "state": state_of(action, today),
         "whose": whose(action),
-        "title": str(action),
+        "title": _("Action, {reference}").format(reference=action.decision.reference if action.decision else action.framework_year),
         "record": action.decision,
         "may_close": may_close,
         "submit_words": _("Open it again") if action.done_on else _("Mark as done"),
