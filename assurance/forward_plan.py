@@ -38,7 +38,6 @@ class ForwardPlanFilter(ListFilterSet):
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=OWNERS, empty_label=_("Anybody"))
     quarter = django_filters.ChoiceFilter(label=_("Quarter"), method="in_quarter", empty_label=_("Any"))
     gaps = django_filters.ChoiceFilter(label=_("Papers"), choices=[("only", _("Only those with gaps"))], method="with_gaps", empty_label=_("All"))
-    meeting = django_filters.NumberFilter(label=_("Meeting number"), field_name="meeting_id")
     training = TrainingFilter()
 
     class Meta:
@@ -82,7 +81,7 @@ def _deadline(decision: Any) -> str:
 
 
 def _missing(decision: Any) -> str:
-    return "; ".join(ready(decision).missing)
+    return ready(decision).missing_in_short or str(_("Nothing"))
 
 
 def _held(decision: Any) -> str:
@@ -108,19 +107,17 @@ def _meeting_words(decision: Decision) -> str:
 
 
 def plan_columns(user) -> tuple[Column, ...]:
-    """The same for everybody; whoever may send papers back has the link for it in its column."""
-    columns = (
+    """The same for everybody; whoever may send papers back has the link for it beside the gate."""
+    gate_cell = "assurance/meetings/gate_return_cell.html" if user.has_right("return_papers") else "assurance/meetings/gate_cell.html"
+    return (
         Column("title", _("Decision"), sort=("title",), link=True),
         Column("meeting", _("Meeting"), value=_meeting_words, sort=("meeting__on", "meeting_id", "paper_deadline")),
         Column("paper", _("Paper due"), value="paper_deadline", sort=("paper_deadline",), note=_deadline),
         Column("readiness", _("Readiness"), value=_bar, template="assurance/meetings/readiness_cell.html"),
-        Column("gate", _("Two-week gate"), value=_held, is_tag=True),
-        Column("missing", _("What is missing"), value=_missing, template="assurance/meetings/missing_cell.html"),
+        Column("gate", _("Two-week gate"), value=_held, is_tag=True, template=gate_cell),
+        Column("missing", _("What is missing"), value=_missing),
         Column("owner", _("Owner"), value=_keeper),
     )
-    if user.has_right("return_papers"):
-        columns += (Column("return", _("Return"), value=lambda decision: None, template="assurance/meetings/return_cell.html"),)
-    return columns
 
 
 forward_plan_records = register(

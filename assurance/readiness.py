@@ -46,6 +46,11 @@ class Readiness:
         return tuple(part.missing for part in self.parts if not part.found)
 
     @property
+    def missing_in_short(self) -> str:
+        """`Involvement assessment; EHIA; Cover`, for lists."""
+        return "; ".join(part.short for part in self.parts if not part.found)
+
+    @property
     def found(self) -> int:
         return sum(part.found for part in self.parts)
 

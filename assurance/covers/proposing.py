@@ -64,7 +64,7 @@ def _statement(dossier: Dossier) -> Iterator[Sentence]:
     if decision.telling_plan:
         yield f"People will be told: {decision.telling_plan.rstrip('.')}", decision.reference
     if dossier.gaps:
-        yield f"{len(dossier.gaps)} gaps are still open", f"{decision.reference}, gap list"
+        yield f"{_counted_gaps(dossier)} still open", f"{decision.reference}, gap list"
 
 
 def _references(dossier: Dossier) -> str:
@@ -121,11 +121,13 @@ def _partners(dossier: Dossier, scrutiny: list[Scrutiny]) -> Iterator[Sentence]:
 
 
 def _leads(dossier: Dossier) -> dict[str, list[str]]:
-    """References of activities by the organisation that led them; none that is kept to a team or to named people."""
+    """References of activities by the partner that led them: not who decides, and none that is kept to a team or to named people."""
     leads: dict[str, list[str]] = {}
     for item in dossier.activities:
         organisation = item.activity.lead_organisation
-        if organisation is not None and organisation.visibility in OPEN_TO_STAFF:
+        if organisation is None or organisation.pk == dossier.decision.organisation_id:
+            continue
+        if organisation.visibility in OPEN_TO_STAFF:
             leads.setdefault(str(organisation), []).append(item.activity.reference)
     return leads
 
@@ -158,12 +160,23 @@ def engagement_fields(dossier: Dossier) -> tuple[reports.Claim, ...]:
         (_how_and_when(dossier), _references(dossier) or ours),
         (_told_us(dossier), ", ".join(insight.reference for insight in dossier.insights[:6]) or ours),
         (_changed(dossier), ", ".join(response.reference for response in dossier.responses if response.approved_on) or ours),
-        (f"{len(dossier.gaps)} gaps: {'; '.join(gap.text for gap in dossier.gaps[:3])}" if dossier.gaps else "No gap is recorded", gap_list),
+        (_still_open(dossier), gap_list),
         (decision.telling_plan or NOT_RECORDED, ours),
         (_evidence(dossier), ours),
         (_verdict(dossier), ours),
     )
     return tuple(reports.Claim(label=label, text=text, source=source) for label, (text, source) in zip(reports.COVER_FIELDS, values, strict=True))
+
+
+def _counted_gaps(dossier: Dossier) -> str:
+    return "1 gap is" if len(dossier.gaps) == 1 else f"{len(dossier.gaps)} gaps are"
+
+
+def _still_open(dossier: Dossier) -> str:
+    if not dossier.gaps:
+        return "No gap is recorded"
+    first, more = "; ".join(gap.text for gap in dossier.gaps[:3]), len(dossier.gaps) - 3
+    return f"{_counted_gaps(dossier)} open: {first}{f'; and {more} more' if more > 0 else ''}"
 
 
 def _applies(dossier: Dossier) -> str:
@@ -196,7 +209,7 @@ def _who(dossier: Dossier) -> str:
     unknown = [fact.text for fact in dossier.missing if fact.fact in ("profile", "communities", "organisations", "number")]
     parts = ["; ".join(audiences) or NOT_RECORDED]
     if leads := _leads(dossier):
-        parts.append(f"Partners: {', '.join(leads)}")
+        parts.append(f"Led by partners: {', '.join(leads)}")
     parts.append(f"Not known: {'; '.join(unknown)}" if unknown else f"Who was not involved, and why: {NOT_RECORDED}")
     return ". ".join(parts)
 
@@ -215,13 +228,13 @@ def _told_us(dossier: Dossier) -> str:
     themes = "; ".join(f"{name} ({count})" for name, count in dossier.themes[:5])
     against = sum(insight.sentiment == "negative" for insight in checked)
     if not checked:
-        return themes or "0 checked points"
+        return themes or "Nothing recorded yet"
     return f"{themes or f'{len(checked)} checked points'}; {len(checked)} checked, {against} of them negative"
 
 
 def _changed(dossier: Dossier) -> str:
     answered = [response for response in dossier.responses if response.approved_on]
-    return "; ".join(f"{response.get_answer_display()}: {response.we_did}" for response in answered) or "Nothing recorded"
+    return "; ".join(f"{response.get_answer_display()}: {response.we_did.rstrip('.')}" for response in answered) or "Nothing recorded"
 
 
 def _evidence(dossier: Dossier) -> str:

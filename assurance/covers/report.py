@@ -58,8 +58,10 @@ class WholeCover(reports.CoverReport):
         signed = f"{self.signed_role}, {self.signed_on}" if self.signed_role else "Not signed: a draft"
         return (("Written by", self.author_role or NOT_RECORDED), ("Reviewer's verdict", reviewed), ("Reviewed by", by), ("Signed by", signed))
 
-    def box(self, code: str) -> str:
-        return next((box.text for box in self.boxes if box.code == code), "")
+    @property
+    def blank_labels(self) -> str:
+        """The boxes in which nothing was written: `Risk and assurance; Appendices`."""
+        return "; ".join(box.label for box in self.boxes if not box.text)
 
 
 def whole_cover(cover: PaperCover, dossier: Dossier, *, author_role: str, now: datetime) -> WholeCover:

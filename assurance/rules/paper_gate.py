@@ -48,11 +48,12 @@ class PaperFacts:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of readiness: `found` says whether the record has it, `missing` what to say when it has not."""
+    """One part of readiness: `found` says whether the record has it, `missing` what to say when it has not, `short` the same in a list."""
 
     name: str
     found: bool
     missing: str
+    short: str
     holds_the_gate: bool = False
 
 
@@ -63,20 +64,24 @@ def parts(facts: PaperFacts) -> tuple[Part, ...]:
         Front cover of papers; NHS Act 2006 s.14Z45.
     """
     more_needed = facts.outcome == "more-information-needed"
+    assessment = "Involvement assessment: more information is needed" if more_needed else "Involvement assessment"
+    cover, holds = _cover_words(facts), facts.verdict != "not_adequate" and not facts.returned
+    reasoned = facts.has_reason_for_nobody
     found = [
+        Part("Assessment", bool(facts.outcome) and not more_needed, assessment, assessment, holds_the_gate=True),
         Part(
-            "Assessment", bool(facts.outcome) and not more_needed,
-            "Involvement assessment: more information is needed" if more_needed else "Involvement assessment", holds_the_gate=True,
+            "Involvement", facts.in_time or reasoned, "Involvement while options are open, or a recorded reason", "Involvement, or a reason",
+            holds_the_gate=True,
         ),
         Part(
-            "Involvement", facts.in_time or facts.has_reason_for_nobody, "Involvement while options are open, or a recorded reason", holds_the_gate=True
+            "Findings", facts.findings or (reasoned and not facts.in_time), "Findings with the decision-maker before the decision",
+            "Findings to the decision-maker",
         ),
-        Part("Findings", facts.findings or (facts.has_reason_for_nobody and not facts.in_time), "Findings with the decision-maker before the decision"),
-        *(Part(kind.upper(), kind in facts.impact, words) for kind, words in IMPACT_WORDS.items()),
-        Part("Cover", bool(facts.cover_state) and facts.verdict != "not_adequate" and not facts.returned, _cover_words(facts), holds_the_gate=True),
+        *(Part(kind.upper(), kind in facts.impact, words, kind.upper()) for kind, words in IMPACT_WORDS.items()),
+        Part("Cover", bool(facts.cover_state) and holds, cover, cover, holds_the_gate=True),
     ]  # fmt: skip
     if facts.is_taken:
-        found.append(Part("Feedback", facts.told, "Feedback to those who took part"))
+        found.append(Part("Feedback", facts.told, "Feedback to those who took part", "Feedback"))
     return tuple(found)
 
 

@@ -74,7 +74,7 @@ def test_a_colleague_writes_covers_of_their_own_decision_alone(make_user, decisi
 class TestDraft:
     def test_boxes_are_kept_and_printed(self, as_lead, draft):
         page = as_lead.get(reverse("assurance:cover_detail", args=[draft.pk])).content.decode()
-        assert "R12, score 6" in page and "Draft" in page and "not recorded" in page
+        assert "R12, score 6" in page and "Draft" in page and "Not recorded:" in page and "Appendices." in page
 
     def test_each_box_has_its_longest_length(self, as_lead, draft):
         form = {"version": draft.version, "text": "Asked.", "word_limit": 150, "risk": "word " * 81, "agenda_item": "word " * 20}
@@ -137,7 +137,7 @@ class TestProposal:
         assert tuple(field.label for field in fields) == COVER_FIELDS and all(field.text and field.source for field in fields)
         by_label = {field.label: field.text for field in fields}
         assert by_label["What people told us"] == "2 checked points; 2 checked, 1 of them negative"
-        assert by_label["What changed as a result"] == "We did: We did it."
+        assert by_label["What changed as a result"] == "We did: We did it"
         assert by_label["How and when"].startswith("1 held, 0 planned, Tue 10 March 2026 to Tue 10 March 2026; level: involve")
 
 

@@ -123,7 +123,7 @@ class TestForwardPlan:
         DecisionFactory(meeting=meeting)
         page = plan(as_secretary)
         assert "Gate: not ready" in page and "0 of 7 recorded" in page and "in 10 days" in page
-        assert "Involvement assessment" in page and "Involvement while options are open, or a recorded reason" in page
+        assert "Involvement assessment" in page and "Involvement, or a reason" in page
 
     def test_only_those_with_gaps(self, as_secretary, meeting, lead):
         ready = DecisionFactory(title="Nothing missing", meeting=meeting)

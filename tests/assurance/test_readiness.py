@@ -132,7 +132,7 @@ class TestRead:
         assert (found.facts.outcome, found.facts.impact) == ("applies", {"ehia", "qia"})
         assert found.cover_words == "Waiting for review" and found.cover["number"] == 2
         assert found.missing == ("Findings with the decision-maker before the decision", "Data protection assessment (DPIA)")
-        assert found.bar == "5 of 7"
+        assert found.bar == "5 of 7" and found.missing_in_short == "Findings to the decision-maker; DPIA"
 
     def test_the_day_of_the_paper_is_the_decision_s_own_or_its_meeting_s(self, decision):
         body = Body.objects.create(name="Board", kind="board")
