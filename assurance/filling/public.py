@@ -125,7 +125,8 @@ def redact(report: R, names: frozenset[str]) -> R:
 
 def _decision(report: reports.PackReport, redaction: Redaction) -> reports.PackReport:
     replace = dataclasses.replace
-    known = {row.reference for row in (*report.activities, *report.insight, *report.commitments)} | {file.source for file in report.files}
+    known = {row.reference for row in report.activities} | {row.reference for row in report.insight} | {row.reference for row in report.commitments}
+    known |= {file.source for file in report.files}
     known |= {part.strip() for source in known for part in source.split(",")}
 
     def evidence(references: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,26 +1,19 @@
 """From the answer to a question about a year to the frozen report of its pack."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from assurance.answers import Answer, answer
 from assurance.filling.report import Choices
 from assurance.reports_base import Claim, Gap
 from assurance.reports_years import AnswerTable, QuestionReport, Row
 from crm.core.financial_year import FinancialYear
 from crm.core.models import User
 
-if TYPE_CHECKING:
-    from assurance.answers.shape import Answer
-
 
 def ask(code: str, year: str, user: User) -> Answer:
     """The answer as it may leave the room: nothing kept to a team or to named people is read, whoever asks."""
-    from assurance.answers import answer
-
     return answer(code, FinancialYear.parse(year), user, leaves_the_room=True)
 
 

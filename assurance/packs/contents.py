@@ -21,9 +21,8 @@ def short_facts(report: SealedReport) -> list[tuple[str, str]]:
 
 def tables(report: SealedReport) -> tuple[Table, ...]:
     """All lists of the pack, gaps first, what is new since the pack before last."""
-    if isinstance(report, PackReport):
-        own = listing.TABLES
-    else:
+    own: tuple[Table, ...] = listing.TABLES
+    if not isinstance(report, PackReport):
         own = listing_years.year_tables(report) if isinstance(report, YearReport) else listing_years.question_tables(_question(report))
     return (*own, CHANGES) if report.changes else own
 

@@ -86,7 +86,8 @@ def _cells(table: AnswerTable, _report: QuestionReport) -> Rows:
 
 def question_tables(report: QuestionReport) -> tuple[Table, ...]:
     """Gaps, the tables of the answer, files. Sheets get the first 31 letters of their title and a number where two are alike."""
-    own, last = [], len(report.tables) + 2
+    own: list[Table] = []
+    last = len(report.tables) + 2
     for number, table in enumerate(report.tables, start=2):
         name = _sheet_name(table.title, [made.name for made in own])
         own.append(Table(name, number, table.columns, partial(_cells, table), words=min(1, len(table.columns) - 1), note=table.note))

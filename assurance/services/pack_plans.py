@@ -3,12 +3,13 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from assurance.answers import Answer
 from assurance.dossier import Dossier, read_dossier
 from assurance.filling import public
 from assurance.filling.files import PackFile, pack_files
@@ -25,9 +26,6 @@ from assurance.reports_years import YEAR_SECTIONS
 from crm.core.financial_year import FinancialYear
 from crm.core.models import User
 from partners.models import Organisation
-
-if TYPE_CHECKING:
-    from assurance.answers.shape import Answer
 
 AT_ONCE_BYTES = 20_000_000
 AT_ONCE_ROWS = 60
@@ -194,7 +192,7 @@ class QuestionPlan(Plan):
     """The plan for a question about a year: the answer as everybody on the staff may read it."""
 
     subject: QuestionOfYear
-    answer: "Answer"
+    answer: Answer
 
     @property
     def rows(self) -> int:
