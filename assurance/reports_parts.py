@@ -94,13 +94,17 @@ class Activity(Frozen):
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion(Frozen):
-    """One criterion. `state` is computed and only counts ("Evidence linked (2)"); a verdict is a person's."""
+    """One criterion. `state` is computed and only counts ("Evidence linked (2)"); a verdict is a person's.
+
+    `judged` says of each item that was judged how strong it is and whether it supports the criterion.
+    """
 
     framework: str
     code: str
     text: str
     state: str
     evidence: tuple[str, ...] = ()
+    judged: str = ""
     verdict: str = ""
     reviewer_role: str = ""
     reviewed_on: str = ""

@@ -8,6 +8,7 @@ from activities.rules import date_text
 from assurance import reports
 from assurance.dossier import CriterionView, Dossier
 from assurance.filling.words import NOT_RECORDED, decision_date, item_reference, words
+from assurance.models import EvidenceUse
 from assurance.querysets import OPEN_TO_STAFF
 from assurance.rules import numbers
 
@@ -56,11 +57,18 @@ def criterion(view: CriterionView) -> reports.Criterion:
         text=view.criterion.text,
         state=facts.state,
         evidence=tuple(item_reference(use) for use in view.uses),
+        judged="; ".join(filter(None, map(judged, view.uses))),
         verdict=facts.state.removeprefix("Reviewed: ") if review else "",
         reviewer_role=facts.reviewer_role,
         reviewed_on=words(facts.reviewed_on, ""),
         comment=f"{facts.comment}{approver}",
     )
+
+
+def judged(use: EvidenceUse) -> str:
+    """`ACT-4: strong: shows what came of it, reviewed: supports it`; "" where nobody has judged it."""
+    said = ", ".join(filter(None, [use.get_strength_display(), use.get_verdict_display()])).lower()
+    return f"{item_reference(use)}: {said}" if said else ""
 
 
 def insight(insight: Insight) -> reports.Insight:

@@ -91,6 +91,10 @@ class Redaction:
         self.left_out += 1
         return NOT_SHOWN
 
+    def judged(self, text: str, shown: tuple[str, ...]) -> str:
+        """What was said of the items that are shown."""
+        return "; ".join(part for part in text.split("; ") if part.partition(":")[0] in shown)
+
     def scrub(self, value: F) -> F:
         """The record without e-mail addresses and telephone numbers, however deep they stand."""
         found = {field.name: self._scrubbed(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)}
@@ -146,7 +150,13 @@ def _decision(report: reports.PackReport, redaction: Redaction) -> reports.PackR
         partners=named,
         activities=tuple(replace(row, lead=redaction.organisation(row.lead)) for row in report.activities),
         criteria=tuple(
-            replace(row, evidence=evidence(row.evidence), reviewer_role=role_shown(row.reviewer_role), comment=redaction.remark(row.comment))
+            replace(
+                row,
+                evidence=evidence(row.evidence),
+                judged=redaction.judged(row.judged, evidence(row.evidence)),
+                reviewer_role=role_shown(row.reviewer_role),
+                comment=redaction.remark(row.comment),
+            )
             for row in report.criteria
         ),
         commitments=tuple(replace(row, owner=role_shown(row.owner)) for row in report.commitments),

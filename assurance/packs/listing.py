@@ -90,7 +90,7 @@ def _findings(report: PackReport) -> Rows:
 def _criteria(report: PackReport) -> Rows:
     for c in report.criteria:
         reviewer = f"{c.verdict}: {c.reviewer_role}, {c.reviewed_on}" if c.reviewer_role else "not reviewed"
-        yield (f"{c.framework}:{c.code}", c.text, c.state, ", ".join(c.evidence) or "none", reviewer, c.comment)
+        yield (f"{c.framework}:{c.code}", c.text, c.state, ", ".join(c.evidence) or "none", c.judged, reviewer, c.comment)
 
 
 TABLES = (
@@ -116,5 +116,5 @@ TABLES = (
     ),
     Table("Promises", 12, ("Ref", "Promise", "Made to", "Owner", "Due", "State", "Source"), _commitments, words=1),
     Table("What the records show", 13, ("Check", "Question", "Found", "Sentence", "Rests on", "A reviewer’s view"), _findings, words=1),
-    Table("Criteria", 13, ("Criterion", "What it asks", "State", "Evidence", "Reviewer", "Comment"), _criteria, words=1),
+    Table("Criteria", 13, ("Criterion", "What it asks", "State", "Evidence", "Evidence as judged", "Reviewer", "Comment"), _criteria, words=1),
 )
