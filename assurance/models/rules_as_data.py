@@ -1,10 +1,22 @@
 """Duties, frameworks and scales: dated data loaded from files, because the law changes under us and the code must not."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 CONFIDENCE = [("S", _("found in a source")), ("K", _("general knowledge, to be checked")), ("P", _("partly found in a source"))]
+
+
+class DatedQuerySet(QuerySet):
+    """Rows with `valid_from` and `valid_to`, both days included; None is open."""
+
+    def in_force(self, on: date) -> Self:
+        """What held on that day."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 class Duty(models.Model):
@@ -21,6 +33,9 @@ class Duty(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:duty_detail", args=[self.key])
+
 
 class DutyVersion(models.Model):
     """What a duty asked between two dates. What held on a past date is what a past record is judged by."""
@@ -36,6 +51,8 @@ class DutyVersion(models.Model):
     source = models.CharField(_("source"), max_length=400)
     confidence = models.CharField(_("how sure"), max_length=1, choices=CONFIDENCE)
     is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["duty", F("valid_from").asc(nulls_first=True)]
@@ -68,6 +85,9 @@ class RatingScale(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:scale_detail", args=[self.key])
 
 
 class Framework(models.Model):
@@ -106,6 +126,9 @@ class Framework(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:framework_detail", args=[self.key])
+
 
 class Criterion(models.Model):
     """One question of a framework, named with it: `pcei:D1`."""
@@ -120,6 +143,8 @@ class Criterion(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     is_edited = models.BooleanField(_("changed here since the file was loaded"), default=False, db_default=False)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["framework__position", "position", "pk"]

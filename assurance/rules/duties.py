@@ -46,6 +46,21 @@ class Following:
     why: str
 
 
+def version_in_force(versions: Iterable[Version], key: str, on: date) -> Version | None:
+    """The version of a duty that held on a day; None where the duty was not in force. A duty has one version a day at most."""
+    return next((version for version in versions if version.key == key and version.in_force(on)), None)
+
+
+def overlapping(spans: Iterable[tuple[date | None, date | None]]) -> bool:
+    """Whether two of these spans, both days included and None open, share a day."""
+    latest: date | None = None
+    for number, (first, last) in enumerate(sorted(spans, key=lambda span: span[0] or date.min)):
+        if number and (latest is None or (first or date.min) <= latest):
+            return True
+        latest = last
+    return False
+
+
 def duties_that_follow(
     versions: Iterable[Version], *, as_at: date, outcome: str, consults: bool = False, triggers: Iterable[str] = ()
 ) -> tuple[Following, ...]:
@@ -69,5 +84,6 @@ def duties_that_follow(
             reasons["la-joint"] = "It may be substantial for more than one council area."
     if "procurement" in set_off:
         reasons["psr"] = "A provider is chosen."
-    found = {version.key: version for version in versions if version.key in reasons and version.in_force(as_at)}
-    return tuple(Following(found[key], why) for key, why in reasons.items() if key in found)
+    known = list(versions)
+    found = ((version_in_force(known, key, as_at), why) for key, why in reasons.items())
+    return tuple(Following(version, why) for version, why in found if version is not None)

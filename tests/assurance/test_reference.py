@@ -45,7 +45,7 @@ def test_councils_lost_the_power_to_refer_on_31_january_2024():
 def test_frameworks_and_numbers_of_criteria():
     counts = {framework.key: framework.criteria.count() for framework in Framework.objects.all()}
     assert counts == {
-        "duty-to-involve": 8, "gunning": 4, "five-tests": 5, "brown": 6, "pcei": 18, "ten-actions": 0, "icb-aa": 5, "icb-ar": 10, "wip10": 10, "eds": 0,
+        "duty-to-involve": 8, "gunning": 4, "five-tests": 5, "brown": 6, "pcei": 18, "ten-actions": 10, "icb-aa": 13, "icb-ar": 10, "wip10": 10, "eds": 11,
     }  # fmt: skip
     assert Framework.objects.first().key == "duty-to-involve"
 
