@@ -99,6 +99,9 @@ class AnnualReport(models.Model):
     texts = models.JSONField(_("texts by part"), default=dict, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     word_file = models.FileField(upload_to="annual-reports/", null=True, blank=True)
+    word_sha256 = models.CharField(_("hash of the Word file"), max_length=64, blank=True, default="", db_default="")
+    page_file = models.FileField(upload_to="annual-reports/", null=True, blank=True)
+    page_sha256 = models.CharField(_("hash of the web page"), max_length=64, blank=True, default="", db_default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
     made_final_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_final_at = models.DateTimeField(null=True, blank=True)
@@ -112,6 +115,11 @@ class AnnualReport(models.Model):
 
     def __str__(self) -> str:
         return f"Annual report {self.year}"
+
+    @property
+    def reference(self) -> str:
+        """`Annual report 2019/20`."""
+        return str(self)
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:annual_report_detail", args=[self.pk])
