@@ -92,12 +92,13 @@ def return_paper(decision: Decision, *, reason: str, actor: User, key: UUID | No
         returned.save()
     remember(press, returned)
     if decision.owner is not None and decision.owner.is_active:
-        transaction.on_commit(lambda: _tell_owner(returned))
+        owner = decision.owner
+        transaction.on_commit(lambda: _tell_owner(returned, owner))
     return returned
 
 
-def _tell_owner(returned: PaperReturn) -> None:
+def _tell_owner(returned: PaperReturn, owner: User) -> None:
     decision = returned.decision
     context = {"returned": returned, "decision": decision, "address": settings.WAGTAILADMIN_BASE_URL + decision.get_absolute_url()}
     subject = _("Your paper was sent back: {reference}").format(reference=decision.reference)
-    EmailMessage(subject, render_to_string("assurance/meetings/mail_returned.txt", context), to=[decision.owner.email]).send()
+    EmailMessage(subject, render_to_string("assurance/meetings/mail_returned.txt", context), to=[owner.email]).send()
