@@ -8,7 +8,7 @@ class AssuranceConfig(AppConfig):
     def ready(self):
         from activities.calendar.sources import register_source
         from activities.services.care import register_title_keeper
-        from assurance import calendar, panels, panels_changes, panels_checks, panels_papers, pickers
+        from assurance import calendar, panels, panels_changes, panels_checks, panels_papers, panels_service_change, pickers
         from assurance.services.evidence import retitle_evidence
         from crm.core import roles
         from crm.core.attachments import register_attachment_owner
@@ -31,6 +31,9 @@ class AssuranceConfig(AppConfig):
         register_panel(f"desk:{roles.COLLEAGUE}", panels_changes.own_changes)
         for role in (roles.ENGAGEMENT_OFFICER, roles.ASSURANCE_LEAD):
             register_panel(f"desk:{role}", panels_changes.changes_waiting)
+        for panel in (panels_service_change.stages_panel, panels_service_change.impact_panel, panels_service_change.scrutiny_panel):
+            register_panel("decision", panel)
+        register_panel("organisation", panels_service_change.reports_of_organisation)
         for role in (roles.ASSURANCE_LEAD, roles.BOARD_SECRETARY, roles.COLLEAGUE):
             register_panel(f"desk:{role}", panels.coming_decisions)
         for role in (roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD):

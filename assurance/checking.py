@@ -12,7 +12,7 @@ from activities.models import Activity, ActivityFile
 from activities.rules import date_text
 from assurance.dossier import Dossier, PlacedActivity
 from assurance.models import CheckReview, Decision, EvidenceItem, ImpactAssessment, PaperCover
-from assurance.querysets import OPEN_TO_STAFF
+from assurance.querysets import OPEN_TO_STAFF, instances
 from assurance.rules.checks import (
     DOES_NOT_ARISE,
     FOUND,
@@ -63,21 +63,19 @@ class Readings:
 
 
 def findings_of(dossier: Dossier, *, today: date | None = None) -> tuple[Finding, ...]:
-    """Every check of a decision, from what the dossier's reader may see. Four queries."""
+    """Every check of a decision, from what the dossier's reader may see. Two queries."""
     return all_checks(facts_of(dossier, read_beside(dossier), today=today or timezone.localdate()))
 
 
 def read_beside(dossier: Dossier) -> Readings:
-    """Published files, impact assessments, signed covers, restricted periods. Four queries, whatever the number of rows."""
+    """Published files, impact assessments, signed covers, restricted periods. Two queries beside the dossier's own rows."""
     keys = [item.activity.pk for item in dossier.activities]
     published = ActivityFile.objects.filter(activity__in=keys, is_published=True, kind__in=INFORMS)
-    of_decision = {"decision": dossier.decision}
+    decision = dossier.decision
     return Readings(
         files=list(published.select_related("attachment").order_by("pk")),
-        impacts=list(ImpactAssessment.objects.filter(**of_decision, kind=ImpactAssessment.Kind.EHIA).order_by("pk")),
-        covers=list(
-            PaperCover.objects.filter(**of_decision, state=PaperCover.State.FROZEN).only("number", "boxes", "signed_at", "created_at").order_by("number")
-        ),
+        impacts=[item for item in instances(ImpactAssessment, decision.impact_rows) if item.kind == ImpactAssessment.Kind.EHIA],
+        covers=instances(PaperCover, decision.frozen_cover_rows),
         periods=list(RestrictedPeriod.objects.order_by("starts_on")),
     )
 
@@ -215,7 +213,7 @@ def _local_day(moment: datetime | None) -> date | None:
 
 
 def checked(dossier: Dossier, *, today: date | None = None) -> tuple[CheckedRow, ...]:
-    """Each finding as the reader sees it, with the views of named people beside it. Five queries.
+    """Each finding as the reader sees it, with the views of named people beside it. Two queries.
 
     Whether a review is stale is asked of what all staff may see, which is what the reviewer had before their eyes.
     """
@@ -224,13 +222,13 @@ def checked(dossier: Dossier, *, today: date | None = None) -> tuple[CheckedRow,
     seen = all_checks(facts_of(dossier, beside, today=today))
     common = {finding.code: finding for finding in all_checks(facts_of(dossier, beside, today=today, open_only=True))}
     reviews: dict[str, list[CheckReview]] = {}
-    for review in CheckReview.objects.filter(decision=dossier.decision).select_related("reviewer"):
+    for review in reversed(instances(CheckReview, dossier.decision.check_review_rows)):
         reviews.setdefault(review.check_code, []).append(review)
     return tuple(_row(finding, common[finding.code], reviews.get(finding.code, [])) for finding in seen)
 
 
 def common_finding(dossier: Dossier, code: str, *, today: date | None = None) -> Finding | None:
-    """The finding of one check from what all staff may see; None where there is no such check. Four queries."""
+    """The finding of one check from what all staff may see; None where there is no such check. Two queries."""
     facts = facts_of(dossier, read_beside(dossier), today=today or timezone.localdate(), open_only=True)
     return next((finding for finding in all_checks(facts) if finding.code == code), None)
 

@@ -143,3 +143,17 @@ def can_raise_action(user, decision: Decision | None = None) -> bool:
 def can_close_action(user, action: Action) -> bool:
     """Close and reopen: its owner, and whoever may raise it."""
     return (action.owner_id == user.pk and can_open(user)) or can_raise_action(user, action.decision)
+
+
+def can_record_outcome(user, decision: Decision) -> bool:
+    """Write down what was decided: whoever keeps the decision, and the board secretary."""
+    return can_change(user, decision)
+
+
+def can_keep_reports_received(user) -> bool:
+    """Note reports of independent voices, and our replies."""
+    return user.has_right("keep_partners") or user.has_right("keep_meetings")
+
+
+def can_read_reports_received(user) -> bool:
+    return user.has_right("read_assurance")

@@ -1,30 +1,40 @@
 """Questions to the records of a decision. Every one starts from what the reader may see."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from activities.models import Activity, ActivityFile, ActivityOrganisation, Commitment, Insight, MissingFact, ParticipationCount
 from assurance.models import (
+    CheckReview,
     Criterion,
     CriterionReview,
     Decision,
     DecisionDuty,
     DecisionFramework,
+    DecisionStage,
     DecisionVerdict,
+    Escalation,
     EvidencePack,
     EvidenceUse,
     GapOwner,
+    ImpactAssessment,
     InvolvementAssessment,
     PaperCover,
+    PartnerReport,
     Response,
+    Scrutiny,
     TimelinePlacing,
 )
 from assurance.rules.gaps import DUTY_FRAMEWORK
 from crm.core.models import Visibility
+
+M = TypeVar("M", bound=Model)
 
 OPEN_TO_STAFF = (Visibility.ORGANISATION, Visibility.SHARED)
 """Packs and covers leave the room: they hold nothing that is kept to a team or to named people."""
@@ -92,13 +102,43 @@ def decision_with_rows(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
         verdict_rows=_rows(DecisionVerdict, pk="id", text="text", role="reviewer_role", name="reviewer__name", on="given_on"),
         pack_rows=_rows(EvidencePack, most=5, pk="id", at="created_at", state="state", is_draft="is_draft", size="size"),
         cover_rows=_rows(PaperCover, most=5, pk="id", number="number", at="created_at"),
+        frozen_cover_rows=_rows(
+            PaperCover.objects.filter(state=PaperCover.State.FROZEN), id="id", number="number", boxes="boxes", signed_at="signed_at", created_at="created_at"
+        ),
+        stage_rows=_whole_rows(DecisionStage),
+        impact_rows=_whole_rows(ImpactAssessment),
+        scrutiny_rows=_whole_rows(Scrutiny, body__name="body__name"),
+        escalation_rows=_whole_rows(Escalation),
+        report_rows=_whole_rows(PartnerReport, organisation__name="organisation__name"),
+        check_review_rows=_whole_rows(CheckReview, reviewer__name="reviewer__name"),
     )  # fmt: skip
 
 
 def _rows(model, *, most: int | None = None, **fields: str) -> ArraySubquery:
-    """The rows of `model` that belong to the decision, newest first."""
-    rows = model.objects.filter(decision=OuterRef("pk")).order_by("-pk").values(row=JSONObject(**fields))
+    """The rows of `model` (or of a queryset) that belong to the decision, newest first."""
+    source = model if isinstance(model, QuerySet) else model.objects.all()
+    rows = source.filter(decision=OuterRef("pk")).order_by("-pk").values(row=JSONObject(**fields))
     return ArraySubquery(rows[:most] if most else rows)
+
+
+def _whole_rows(model, **further: str) -> ArraySubquery:
+    """The same with every column; `instances` makes them into instances again."""
+    return _rows(model, **{field.attname: field.attname for field in model._meta.concrete_fields}, **further)
+
+
+def instances(model: type[M], rows: Iterable[dict[str, Any]]) -> list[M]:
+    """Instances out of rows of `decision_with_rows`, oldest first. `body__name` becomes a body with its key and name."""
+    found = []
+    for row in reversed(list(rows)):
+        plain = {field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields if field.attname in row}
+        instance = model(**plain)
+        for path, value in row.items():
+            name, _separator, column = path.partition("__")
+            if column:
+                related = model._meta.get_field(name)
+                setattr(instance, name, related.related_model(pk=row[related.attname], **{column: value}) if row[related.attname] else None)
+        found.append(instance)
+    return found
 
 
 def activities_of(decision: Decision) -> QuerySet[Activity]:

@@ -14,6 +14,7 @@ from assurance.lists import decision_records
 from assurance.models import Decision
 from assurance.views.hub import hub_context
 from assurance.views.shared import add_errors, allow, sees_project, visible_decision, visible_dossier
+from crm.core.registries import panels_of
 from crm.core.services import StaleRecord
 from crm.core.views.lists import record_list
 from crm.core.views.notices import success
@@ -28,10 +29,16 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The hub: chain, timeline, readiness, evidence, gaps, promises, papers. Fifteen queries at most, whatever the number of rows."""
+    """The hub: chain, timeline, readiness, evidence, gaps, promises, papers, and panels. The number of queries does not grow with rows."""
     dossier = visible_dossier(request, pk)
-    context = hub_context(dossier, request.user, request.GET.get("framework", ""))
-    return render(request, "assurance/decision_detail.html", context | {"sees_project": sees_project(dossier.decision, request.user)})
+    dossier.decision.dossier = dossier  # panels read it instead of asking again
+    panels = panels_of(dossier.decision, request.user)
+    context = hub_context(dossier, request.user, request.GET.get("framework", "")) | {
+        "sees_project": sees_project(dossier.decision, request.user),
+        "panels": [panel for panel in panels if not panel.beside],
+        "panels_beside": [panel for panel in panels if panel.beside],
+    }
+    return render(request, "assurance/decision_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -55,7 +55,7 @@ def clocks(db, lead):
 
 
 def test_every_kind_is_there_once_soonest_first(clocks, lead, django_assert_num_queries):
-    bool(lead.roles)
+    assert lead.roles and lead.led_team_ids == ()  # asked once a request
     with django_assert_num_queries(1):
         found = clocks_for(lead, TODAY)
     assert [(clock.kind, clock.what, clock.days_in_words) for clock in found] == [

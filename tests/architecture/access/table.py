@@ -9,6 +9,7 @@ from tests.architecture.access.table_changes import CHANGES
 from tests.architecture.access.table_checks import CHECKS
 from tests.architecture.access.table_packs import PACKS
 from tests.architecture.access.table_papers import PAPERS
+from tests.architecture.access.table_service_change import SERVICE_CHANGE
 
 PERIOD = {"name": "Elections", **{f"{end}_{part}": value for end in ("starts_on", "ends_on") for part, value in (("day", 5), ("month", 5), ("year", 2027))}}
 
@@ -182,7 +183,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **CHECKS, **PACKS, **PAPERS}
+ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **CHECKS, **PACKS, **PAPERS, **SERVICE_CHANGE}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route

@@ -24,10 +24,10 @@ def test_the_panel_names_checks_that_arise_with_their_state_and_counts_the_other
     assert "Does not arise" not in words and "6 checks do not arise here." in words  # gunning:3 and the five tests
 
 
-def test_the_page_that_has_read_the_dossier_pays_five_queries_whatever_the_rows(decision, lead, django_assert_num_queries):
+def test_the_page_that_has_read_the_dossier_pays_two_queries_whatever_the_rows(decision, lead, django_assert_num_queries):
     ActivityFactory.create_batch(8, project=decision.project)
     read = read_dossier(lead, decision.pk).decision
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         checks_of_decision(read, lead)
 
 

@@ -133,10 +133,10 @@ def test_the_newest_assessment_counts(taken, lead):
     assert findings(taken, lead)["gunning:1"].state == "does_not_arise"
 
 
-def test_findings_cost_four_queries_and_views_one_more_whatever_the_number_of_rows(taken, lead, django_assert_num_queries):
+def test_findings_and_views_cost_two_queries_whatever_the_number_of_rows(taken, lead, django_assert_num_queries):
     ActivityFactory.create_batch(12, project=taken.project)
     dossier = read_dossier(lead, taken.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         findings_of(dossier, today=TODAY)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         checked(dossier, today=TODAY)

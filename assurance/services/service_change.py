@@ -1,0 +1,200 @@
+"""How a decision gets to its end: stages, impact assessments, scrutiny, the Secretary of State, what is put off, the outcome."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from activities.working_days import after_working_days
+from assurance.models import BodyMeeting, Decision, DecisionStage, PartnerReport, PublicQuestion
+from assurance.rules.stages import DATE_OF, PATHS
+from crm.core import history
+from crm.core.models import RestrictedPeriod, User
+from crm.core.services import explained, locked, save_record
+
+REPLY_DAYS = 20
+"""Working days to answer a report of an independent voice (to be checked locally)."""
+CONSULTING = "consultation"
+
+M = TypeVar("M", bound=Model)
+
+
+@transaction.atomic
+def keep(row: M, *, values: Mapping[str, Any], action: str, actor: User) -> M:
+    """Store one row that hangs on a decision (an impact assessment, scrutiny, an escalation, a report received), new or changed.
+
+    The caller has asked `policies.can_change`.
+
+    Raises:
+        ValidationError: A rule of the table is broken, by field.
+    """
+    if row.pk:
+        row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    for name, value in values.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.clean_fields()
+    with history.because(actor, action), explained():
+        row.save()
+    return row
+
+
+def reply_due(received_on: date) -> date:
+    """The day by which a report received is answered."""
+    return after_working_days(received_on, REPLY_DAYS)
+
+
+@transaction.atomic
+def receive_report(*, values: Mapping[str, Any], is_training: bool, actor: User) -> PartnerReport:
+    """Note a report that came, with the day on which our reply is due; a day that was named by hand stays."""
+    values = {**values, "reply_due_on": values.get("reply_due_on") or reply_due(values["received_on"])}
+    return keep(PartnerReport(is_training=is_training), values=values, action="receive_report", actor=actor)
+
+
+def restricted_on(days: list[date]) -> list[RestrictedPeriod]:
+    """Pre-election and other periods in which one of the days lies. One query."""
+    if not days:
+        return []
+    periods = RestrictedPeriod.objects.filter(ends_on__gte=min(days), starts_on__lte=max(days))
+    return [period for period in periods if any(period.starts_on <= day <= period.ends_on for day in days)]
+
+
+@transaction.atomic
+def set_stages(decision: Decision, *, path: str, rows: Mapping[str, Mapping[str, Any]], accepted: str = "", actor: User) -> None:
+    """Keep the dates of a decision's stages and the path that it takes.
+
+    Args:
+        rows: By code of the stage: `planned_on`, `actual_on`, `skipped_because`, `note`. Days that belong to the decision itself
+            (`assurance.rules.stages.DATE_OF`) are not kept here.
+        accepted: Why a consultation is planned within a restricted period all the same.
+
+    Raises:
+        ValidationError: `restricted_period` where a consultation would start in one and nobody said why; a stage reached and skipped.
+    """
+    stored = locked(Decision, decision.pk)
+    there = {stage.stage: stage for stage in stored.stages.select_for_update()}
+    planned: date | None = rows.get(CONSULTING, {}).get("planned_on")
+    is_new = planned is not None and planned != (there[CONSULTING].planned_on if CONSULTING in there else None)
+    periods = restricted_on([planned]) if planned and is_new else []
+    if periods and not accepted.strip():
+        names = ", ".join(str(period) for period in periods)
+        raise ValidationError(
+            _("A consultation would start in a restricted period ({names}). Choose another day, or say why it is essential.").format(names=names),
+            code="restricted_period",
+        )
+    with history.because(actor, "set_stages", reason=accepted), explained():
+        if stored.path != path:
+            stored.path = path
+            save_record(stored)
+        for code, _name in PATHS[path]:
+            _keep_stage(stored, there.get(code), code, rows.get(code, {}), accepted if periods and code == CONSULTING else "")
+
+
+def _keep_stage(decision: Decision, stage: DecisionStage | None, code: str, values: Mapping[str, Any], accepted: str) -> None:
+    """A row without anything in it is not kept."""
+    kept = {name: values.get(name) for name in ("planned_on", "actual_on")}
+    kept |= {name: (values.get(name) or "").strip() for name in ("skipped_because", "note")}
+    if code in DATE_OF:
+        kept["actual_on"] = None
+    if accepted:
+        kept["note"] = f"{accepted.strip()} {kept['note']}".strip()[:300]
+    if not any(kept.values()):
+        if stage is not None:
+            stage.delete()
+        return
+    stage = stage or DecisionStage(decision=decision, stage=code)
+    if stage.pk and all(getattr(stage, name) == value for name, value in kept.items()):
+        return
+    for name, value in kept.items():
+        setattr(stage, name, value)
+    stage.clean_fields()
+    stage.save()
+
+
+@transaction.atomic
+def put_off(decision: Decision, *, until: date, because: str, actor: User) -> Decision:
+    """Put a decision off; it comes back on its owner's desk and among the clocks on that day.
+
+    Raises:
+        ValidationError: No reason, or it was taken.
+    """
+    stored = locked(Decision, decision.pk)
+    if stored.state == Decision.State.TAKEN:
+        raise ValidationError(_("This decision was taken already."), code="taken")
+    stored.deferred_until, stored.deferred_because = until, because.strip()
+    with history.because(actor, "put_off", reason=because):
+        return save_record(stored, fields=["deferred_until", "deferred_because"])
+
+
+@transaction.atomic
+def bring_back(decision: Decision, *, actor: User) -> Decision:
+    """Take a decision up again."""
+    stored = locked(Decision, decision.pk)
+    stored.deferred_until, stored.deferred_because = None, ""
+    with history.because(actor, "bring_back"):
+        return save_record(stored, fields=["deferred_until", "deferred_because"])
+
+
+@transaction.atomic
+def leave_path(decision: Decision, *, side_exit: str, on: date | None, note: str, actor: User) -> Decision:
+    """Say that a decision left its path: withdrawn, an urgent temporary change, called in, a judicial review; "" takes it back.
+
+    Raises:
+        ValidationError: No words: for an urgent temporary change the plan to go back, or to make it permanent.
+
+    Source:
+        NHS Act 2006 Schedule 10A.
+    """
+    stored = locked(Decision, decision.pk)
+    if side_exit and not note.strip():
+        raise ValidationError({"note": _("Say why. For an urgent temporary change, say how it goes back or is made permanent.")})
+    stored.side_exit, stored.side_exit_on, stored.side_exit_note = side_exit, on if side_exit else None, note.strip() if side_exit else ""
+    if side_exit == Decision.SideExit.WITHDRAWN:
+        stored.state = Decision.State.WITHDRAWN
+    elif stored.state == Decision.State.WITHDRAWN:
+        stored.state = Decision.State.ANTICIPATED
+    with history.because(actor, "leave_path", reason=note):
+        return save_record(stored, fields=["side_exit", "side_exit_on", "side_exit_note", "state"])
+
+
+@transaction.atomic
+def record_outcome(decision: Decision, *, decided_on: date, meeting: BodyMeeting | None, outcome: str, minute: str, actor: User) -> Decision:
+    """Write down what was decided, when, by which meeting and where it is minuted. The caller has asked `policies.can_record_outcome`.
+
+    Raises:
+        ValidationError: No words, or a meeting of another day.
+    """
+    stored = locked(Decision, decision.pk)
+    if not outcome.strip():
+        raise ValidationError({"outcome": _("Write what was decided.")})
+    if meeting is not None and meeting.on != decided_on:
+        raise ValidationError({"decided_on": _("This meeting was on another day.")})
+    stored.state, stored.decided_on, stored.outcome, stored.minute = Decision.State.TAKEN, decided_on, outcome.strip(), minute.strip()
+    stored.deferred_until, stored.deferred_because = None, ""
+    if meeting is not None:
+        stored.meeting, stored.body = meeting, meeting.body
+    with history.because(actor, "record_outcome"):
+        return save_record(stored)
+
+
+@transaction.atomic
+def ask_publicly(meeting: BodyMeeting, *, question: str, decision: Decision | None, actor: User) -> PublicQuestion:
+    """Log a question that a member of the public put to a meeting. The asker is not named.
+
+    Source:
+        Public Bodies (Admission to Meetings) Act 1960.
+    """
+    return keep(PublicQuestion(meeting=meeting), values={"question": question, "decision": decision}, action="ask_publicly", actor=actor)
+
+
+@transaction.atomic
+def reply_publicly(question: PublicQuestion, *, reply: str, on: date, actor: User) -> PublicQuestion:
+    """Write down the reply to a public question.
+
+    Raises:
+        ValidationError: No words.
+    """
+    return keep(question, values={"reply": reply, "replied_on": on}, action="reply_publicly", actor=actor)
