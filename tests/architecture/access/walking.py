@@ -171,9 +171,13 @@ def problems_of(walk: Walk, name: str) -> list[str]:
     return found
 
 
+WALKERS = {"published": "elps", "shared": "eilps", "own": "ealps", "team": "eiudlps"}
+"""Every role goes to open and to restricted records. To the others, which differ only in who sees them, goes one of each kind of reader."""
+
+
 def walkers(route: Route, variety: str) -> str:
-    """Everybody; to published records, which staff see as all open ones, one of the staff goes for the others unless the page is about publishing."""
-    return "elps" if variety == "published" and "published" not in (route.on, route.not_on) else READERS
+    """Everybody where the page is about that variety."""
+    return READERS if variety in (route.on, route.not_on) else WALKERS.get(variety, READERS)
 
 
 def _get(walk: Walk, route: Route, name: str, variety: str, thing: Thing | None, address: str) -> list[str]:
