@@ -24,10 +24,12 @@ def answer(reader: Reader) -> Answer:
     undated = sum(decision.recorded_day is None for decision in decisions)
     sentences = [
         Sentence(
-            text=f"{number(len(decisions), 'decision', 'decisions')} of {reader.year.label} are on record; {len(decisions) - len(without)} of them "
-            f"have an involvement assessment and {len(without)} have none."
-            if decisions
-            else f"No decision of {reader.year.label} is on record.",
+            text=(
+                f"On record for {reader.year.label}: {number(len(decisions), 'decision', 'decisions')}. "
+                f"With an involvement assessment: {len(decisions) - len(without)}; without: {len(without)}."
+                if decisions
+                else f"No decision of {reader.year.label} is on record."
+            ),
             source=source,
             address=reader.decisions_address() if decisions else "",
         ),
@@ -36,7 +38,7 @@ def answer(reader: Reader) -> Answer:
         reviewed = verdicts[PaperCover.Verdict.ADEQUATE] + verdicts[PaperCover.Verdict.CONDITIONS] + verdicts[PaperCover.Verdict.NOT_ADEQUATE]
         sentences.append(
             Sentence(
-                text=f"{number(len(signed), 'decision has', 'decisions have')} a signed cover. A named reviewer found {verdicts['adequate']} adequate, "
+                text=f"With a signed cover: {len(signed)}. A named reviewer found {verdicts['adequate']} adequate, "
                 f"{verdicts['conditions']} adequate with conditions and {verdicts['not_adequate']} not adequate; {len(signed) - reviewed} were not reviewed.",
                 source=covers_source,
             )

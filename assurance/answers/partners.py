@@ -109,7 +109,7 @@ def _contact(reader: Reader) -> tuple[list[Row], int, int]:
     still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=reader.year.ends_on) | Q(is_met=True)
     for pk, kind, is_met, is_known in rows.filter(still_open).values_list("pk", "types__code", "is_met", "is_known"):
         facts[pk] = (is_met, is_known)
-        kinds.setdefault(kind or "", Counter()).update(total=1, met=is_met, never=not is_known)
+        kinds.setdefault(kind or "", Counter()).update(total=1, met=int(is_met), never=int(not is_known))
     for code in INDEPENDENT:
         kinds.setdefault(code, Counter())
 

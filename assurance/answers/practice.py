@@ -41,10 +41,11 @@ def answer(reader: Reader) -> Answer:
             address="/desk/frameworks/years/" if here else "",
         ),
         Sentence(
-            text=f"{number(len(done), 'action was', 'actions were')} done in {label}; {len(actions) - len(done)} due in it are not done, "
-            f"{len(overdue)} of them overdue."
-            if actions
-            else f"No action done or due in {label} is on record.",
+            text=(
+                f"Actions done in {label}: {len(done)}. Due in it and not done: {len(actions) - len(done)}, of them overdue: {len(overdue)}."
+                if actions
+                else f"No action done or due in {label} is on record."
+            ),
             source="Actions",
             address="/desk/actions/" if actions else "",
         ),

@@ -32,9 +32,12 @@ def answer(reader: Reader) -> Answer:
     everybody = sum(by_method.values())
     sentences = [
         Sentence(
-            text=f"{number(held, 'activity', 'activities')} of {year} involved people; {counted} of them say how many took part, {held - counted} do not."
-            if held
-            else f"No activity of {year} that involved people is on record with its date.",
+            text=(
+                f"On record for {year}: {number(held, 'activity', 'activities')} that involved people. With a count of who took part: {counted}; "
+                f"without: {held - counted}."
+                if held
+                else f"No activity of {year} that involved people is on record with its date."
+            ),
             source=source,
             address=address if held else "",
         )

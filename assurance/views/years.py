@@ -83,7 +83,7 @@ def framework_year_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "without_evidence": sum(not part.number for part in view.parts),
         "actions": action_rows(view.actions, request.user),
         "may_keep": may_keep,
-        "undone_last": sum(action.done_on is None for action in view.last.actions.all()) if may_keep and view.last else 0,
+        "undone_last": len(actions_to_assign_again(year, view.last)) if may_keep else 0,
         "comparable": comparable(year)[:1],
         "pack_address": reverse("assurance:pack_year_new", args=[pk]) if policies.can_build_pack_of(request.user, year) else "",
         "breadcrumb": trail(),
