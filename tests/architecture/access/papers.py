@@ -18,6 +18,7 @@ from tests.architecture.access.lay_out_checks import lay_out_checks
 from tests.architecture.access.lay_out_packs import lay_out_years
 from tests.architecture.access.lay_out_papers import lay_out_papers
 from tests.architecture.access.lay_out_service_change import lay_out_service_change
+from tests.architecture.access.lay_out_year_pages import lay_out_year_pages
 from tests.architecture.access.records import Records
 from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, readers
 
@@ -28,6 +29,7 @@ def lay_out(made: Records) -> None:
     lay_out_changes(made)
     lay_out_checks(made)
     lay_out_years(made)
+    lay_out_year_pages(made)
     lay_out_papers(made)
     lay_out_service_change(made)
     for letter in "eadb":  # three who import, and one who did before her role changed

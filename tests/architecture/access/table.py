@@ -10,6 +10,7 @@ from tests.architecture.access.table_checks import CHECKS
 from tests.architecture.access.table_packs import PACKS
 from tests.architecture.access.table_papers import PAPERS
 from tests.architecture.access.table_service_change import SERVICE_CHANGE
+from tests.architecture.access.table_years import YEARS
 
 PERIOD = {"name": "Elections", **{f"{end}_{part}": value for end in ("starts_on", "ends_on") for part, value in (("day", 5), ("month", 5), ("year", 2027))}}
 
@@ -183,7 +184,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **CHECKS, **PACKS, **PAPERS, **SERVICE_CHANGE}
+ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **CHECKS, **PACKS, **PAPERS, **SERVICE_CHANGE, **YEARS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route

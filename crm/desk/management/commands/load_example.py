@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from crm.core import history
-from crm.desk.example import checks, covid_learning, open_data, papers, sign_ins, training
+from crm.desk.example import checks, covid_learning, open_data, papers, sign_ins, training, years
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         with transaction.atomic(), history.because(None, "load_example"):
             users = sign_ins.load_sign_ins(password)
             self.say("Covid-19 learning programme", covid_learning.load(users))
+            self.say("Year 2019/20 of the indicator", years.load())
             if not without_training:
                 self.say("Training case", training.load(users))
                 self.say("Views of its checks", checks.load(users))
