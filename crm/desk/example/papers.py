@@ -11,6 +11,7 @@ from assurance.models import BodyMeeting, Decision, PaperCover
 from assurance.rules.cover_boxes import CHECKLIST, ENGAGEMENT_WORDS
 from crm.core import roles
 from crm.core.models import User
+from crm.desk.example import covid_learning
 
 SIGNED_DAYS_BEFORE = 12
 CONDITION = "Say before the meeting how people without transport were reached, or why not."
@@ -34,8 +35,8 @@ def _draft(decision: Decision, actor: User, **boxes: str) -> PaperCover:
 
 def _draft_of_the_learning_programme(users: dict[str, User]) -> bool:
     """Only what the record of DEC-3 says: what its source does not say stays blank."""
-    decision = Decision.objects.filter(pk=3, is_training=False, covers=None).first()
-    if decision is None:
+    decision = Decision.objects.filter(project__title=covid_learning.PROJECT_TITLE).order_by("pk").last()
+    if decision is None or decision.covers.exists():
         return False
     _draft(decision, users[roles.ENGAGEMENT_OFFICER])
     return True
