@@ -43,6 +43,7 @@ def pack_context(report: SealedReport) -> dict[str, object]:
         "public_notice": public_words(report) if report.is_public else "",
         "made_on": made_on(report),
         "sections": [(section, [_shown(table, report) for table in section.tables]) for section in sections],
+        "widths": sorted({width for section in sections for table in section.tables for width in _widths(table)}),
         "facts": contents.short_facts(report),
         **{f"s{section.number}": section for section in sections},
     }
@@ -50,8 +51,16 @@ def pack_context(report: SealedReport) -> dict[str, object]:
 
 def _shown(table: Table, report: SealedReport) -> dict[str, object]:
     """A list with its rows, and how wide each column is: fixed, because measuring the cells of long tables is slow."""
-    widths = table.widths or (100 // len(table.columns),) * len(table.columns)
-    return {"columns": list(zip(table.columns, widths, strict=True)), "rows": list(table.rows(report)), "is_gaps": table.opens_and_closes, "note": table.note}
+    return {
+        "columns": list(zip(table.columns, _widths(table), strict=True)),
+        "rows": list(table.rows(report)),
+        "is_gaps": table.opens_and_closes,
+        "note": table.note,
+    }
+
+
+def _widths(table: Table) -> tuple[int, ...]:
+    return table.widths or (100 // len(table.columns),) * len(table.columns)
 
 
 def pack_pdf(report: SealedReport) -> bytes:
