@@ -103,7 +103,8 @@ def _sources(decisions: QuerySet[Decision], user) -> Iterator[QuerySet]:
     ours = undone.filter(Q(**seen) | Q(decision__isnull=True)) if user.is_staff_member else undone.filter(**seen)
     yield _rows(ours, "action", F("text"), "due_on", "decision_id", Coalesce(F("owner__name"), F("owner_role")))
     if user.is_staff_member:
-        received = PartnerReport.objects.filter(is_training=False, replied_on__isnull=True, reply_due_on__isnull=False)
+        told = Q(decision__isnull=True) | Q(decision__in=Decision.objects.visible_to(user))  # its title may tell of a hidden decision
+        received = PartnerReport.objects.filter(told, is_training=False, replied_on__isnull=True, reply_due_on__isnull=False)
         yield _rows(received, "partner_report", Concat(F("organisation__name"), Value(": "), F("title")), "reply_due_on", "decision_id", F("owner__name"))
 
 

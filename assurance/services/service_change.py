@@ -94,14 +94,15 @@ def set_stages(decision: Decision, *, path: str, rows: Mapping[str, Mapping[str,
 
 
 def _keep_stage(decision: Decision, stage: DecisionStage | None, code: str, values: Mapping[str, Any], accepted: str) -> None:
-    """A row without anything in it is not kept."""
+    """A row without a day, a reason for skipping or a note that was just typed is not kept."""
     kept = {name: values.get(name) for name in ("planned_on", "actual_on")}
-    kept |= {name: (values.get(name) or "").strip() for name in ("skipped_because", "note")}
+    kept["skipped_because"] = (values.get("skipped_because") or "").strip()
+    kept["note"] = values["note"].strip() if "note" in values else (stage.note if stage else "")  # a form without notes wipes none
     if code in DATE_OF:
         kept["actual_on"] = None
     if accepted:
         kept["note"] = f"{accepted.strip()} {kept['note']}".strip()[:300]
-    if not any(kept.values()):
+    if not any(kept[name] for name in ("planned_on", "actual_on", "skipped_because")) and not values.get("note"):
         if stage is not None:
             stage.delete()
         return

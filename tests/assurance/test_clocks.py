@@ -75,5 +75,8 @@ def test_clocks_of_hidden_and_training_decisions_are_not_told(clocks, officer, m
     type(clocks).objects.filter(pk=clocks.pk).update(visibility="restricted", named_user_ids=[other.pk])
     assert [clock.kind for clock in clocks_for(officer, TODAY)] == ["partner_report"]
     assert len(clocks_for(other, TODAY)) == 7
+    PartnerReport.objects.filter(title="Dentistry").update(decision=clocks)  # its title may tell of what is hidden
+    assert [clock.kind for clock in clocks_for(officer, TODAY)] == []
+    PartnerReport.objects.filter(title="Dentistry").update(decision=None)
     type(clocks).objects.filter(pk=clocks.pk).update(visibility="organisation", is_training=True)
     assert [clock.kind for clock in clocks_for(other, TODAY)] == ["partner_report"]

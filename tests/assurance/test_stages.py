@@ -92,6 +92,18 @@ class TestKeeping:
         assert decision.stages.get().note == "Patients are at risk."
         set_stages(decision, path="ordinary", rows={"consultation": {"planned_on": D(2027, 5, 7)}}, actor=lead)  # the day after is free
 
+    def test_the_reason_for_consulting_all_the_same_outlives_later_edits(self, as_lead, lead, decision):
+        RestrictedPeriod.objects.create(name="Local elections", starts_on=D(2027, 3, 22), ends_on=D(2027, 5, 6))
+        set_stages(decision, path="ordinary", rows={"consultation": {"planned_on": D(2027, 5, 6)}}, accepted="Patients are at risk.", actor=lead)
+        typed = {
+            "path": "ordinary", "consultation-planned_on_day": "6", "consultation-planned_on_month": "5", "consultation-planned_on_year": "2027",
+            "idea-actual_on_day": "5", "idea-actual_on_month": "1", "idea-actual_on_year": "2026",
+        }  # fmt: skip
+        assert as_lead.post(reverse("assurance:stages_edit", args=[decision.pk]), typed).status_code == 302
+        assert decision.stages.get(stage="consultation").note == "Patients are at risk."
+        set_stages(decision, path="ordinary", rows={}, actor=lead)
+        assert not decision.stages.exists()
+
     def test_put_off_and_taken_up_again(self, lead, decision):
         put_off(decision, until=D(2190, 1, 1), because="Waits for the survey", actor=lead)
         decision.refresh_from_db()
