@@ -67,6 +67,11 @@ class Story(Frozen):
     answers: tuple[StoryAnswer, ...] = ()
 
     @property
+    def number(self) -> str:
+        """`3` of `DEC-3`."""
+        return self.reference.rpartition("-")[2]
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """Heading and words, in the order of the story; blanks stay blank."""
         return [("Why", self.why), ("Who was involved", self.who), ("What was heard", self.heard), ("How people were told", self.told)]
