@@ -114,7 +114,7 @@ def fill_year(reading: YearReading, files: list[PackFile], *, reference: str, ch
     year = reading.year
     return YearReport(
         reference=reference,
-        organisation=year.made_by_text or settings.ORGANISATION_NAME,
+        organisation=settings.ORGANISATION_NAME,
         is_training=False,
         status="draft" if choices.is_draft else "final",
         generated_at=now,
@@ -189,6 +189,7 @@ def _facts(reading: YearReading, left_out: int) -> list[Claim]:
     result = ", ".join(filter(None, [year.result_label, f"score {year.result_score}" if year.result_score is not None else ""]))
     said: list[tuple[str, str, str]] = [
         ("The year", f"{words(year.starts_on)} to {words(year.ends_on)}", source),
+        ("Whose submission", year.made_by_text, year.result_source or source),
         ("Who scrutinises", framework.assurance_body, framework.source or source),
         ("Rating given", result, year.result_source or source),
         ("What the assurance body said", year.result_text, year.result_source or source),

@@ -173,7 +173,7 @@ def _subject(pack: EvidencePack) -> dict[str, str]:
     if isinstance(subject, services.QuestionOfYear):
         return {"words": f"{pack.get_question_display()} ({pack.year})", "reference": str(subject), "address": ""}
     if isinstance(subject, FrameworkYear):
-        return {"words": str(subject), "reference": f"{subject.framework.key}:{subject.year}", "address": ""}
+        return {"words": str(subject), "reference": f"{subject.framework.key}:{subject.year}", "address": subject.get_absolute_url()}
     return {"words": str(subject), "reference": subject.reference, "address": subject.get_absolute_url()}
 
 

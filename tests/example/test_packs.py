@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from assurance.models import Decision, EvidencePack
 from assurance.packs.verify import inspect_pack
 from crm.core import history
-from crm.desk.example import covid_learning, sign_ins
+from crm.desk.example import covid_learning, sign_ins, years
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,17 @@ def test_pack_of_d3_verifies_with_its_gaps_first(d3, tmp_path):
 def test_public_edition_of_d3_says_so_on_its_first_page(d3, tmp_path):
     checked, first = built(d3.reference, tmp_path, "--public")
     assert checked.manifest.edition == "public" and "This is the public edition." in first
+
+
+def test_pack_of_the_year_of_the_source_verifies_and_says_what_the_source_does_not(d3, tmp_path):
+    with history.because(None, "load_example"):
+        years.load()
+    checked, first = built("pcei:2019/20", tmp_path)
+    assert checked.manifest.subject == "pcei:2019/20"
+    assert "What is missing: " in first and "A1 Arrangements and principles" in first and "no evidence found" in first
+    report = EvidencePack.objects.get().report
+    said = {fact["label"]: fact["text"] for fact in report["facts"]}
+    assert said["Rating given"] == "Green, score 11" and "eight Kent and Medway" in said["Whose submission"]
 
 
 @pytest.mark.parametrize("code", EvidencePack.Question.values)
