@@ -123,6 +123,16 @@ def can_read_frameworks(user) -> bool:
     return user.has_right("read_frameworks")
 
 
+def can_keep_frameworks(user) -> bool:
+    """Change duties, frameworks, criteria and scales, and load them from files."""
+    return user.has_right("keep_frameworks")
+
+
+def can_see_rules_history(user) -> bool:
+    """History of duties and frameworks: staff."""
+    return user.is_staff_member and can_read_frameworks(user)
+
+
 def can_announce(user) -> bool:
     """Say that one plans a change."""
     return user.has_right("announce_changes")

@@ -44,7 +44,10 @@ VERSION = Kind(
 SCALE = Kind("scale", gettext_lazy("Rating scales"), RatingScale, ("key",), ("name", "values"), ("bands",))
 FRAMEWORK = Kind(
     "framework", gettext_lazy("Frameworks"), Framework, ("key",), ("name", "use", "scale", "source", "confidence"),
-    ("scored_by", "is_historical", "valid_from", "valid_to", "note", "position", "assurance_body", "succeeded_by", "most_items", "in_year_only", "own_site_only"),
+    (
+        "scored_by", "is_historical", "valid_from", "valid_to", "note", "position", "assurance_body", "succeeded_by", "most_items", "in_year_only",
+        "own_site_only",
+    ),
     {"scale": "scale", "succeeded_by": "framework"},
 )  # fmt: skip
 CRITERION = Kind(

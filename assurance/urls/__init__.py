@@ -1,16 +1,18 @@
 """Addresses of assurance, one module a part."""
 
-from assurance.urls import changes, checks, covers, meetings, packs, records, service_change, years
+from assurance.urls import annual_reports, changes, checks, covers, meetings, packs, records, rules_as_data, service_change, years
 
 app_name = "assurance"
 
 urlpatterns = [
+    *annual_reports.urlpatterns,
     *changes.urlpatterns,
     *checks.urlpatterns,
     *covers.urlpatterns,
     *meetings.urlpatterns,
     *packs.urlpatterns,
-    *years.urlpatterns,  # before the records: frameworks/years/ is no framework
+    *years.urlpatterns,
     *records.urlpatterns,
     *service_change.urlpatterns,
+    *rules_as_data.urlpatterns,  # after the years: frameworks/years/ is no framework
 ]

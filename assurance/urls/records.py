@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assurance.views import decisions, evidence, frameworks, judging, responses
+from assurance.views import decisions, evidence, judging, responses
 
 urlpatterns = [
     path("decisions/", decisions.decision_list, name="decision_list"),
@@ -30,6 +30,4 @@ urlpatterns = [
     path("responses/<int:pk>/approve/", responses.response_approve, name="response_approve"),
     path("responses/<int:pk>/withdraw/", responses.response_withdraw, name="response_withdraw"),
     path("responses/<int:pk>/told/", responses.response_tell, name="response_tell"),
-    path("frameworks/", frameworks.framework_list, name="framework_list"),
-    path("frameworks/<slug:key>/", frameworks.framework_detail, name="framework_detail"),
 ]
