@@ -22,7 +22,7 @@ PICTURES = [
     ("decision", "assurance", "/desk/decisions/4/", 1280, 1000),
     ("decision-gaps", "assurance", "/desk/decisions/3/", 1280, 1000),
     ("pack", "assurance", "/desk/decisions/3/pack/", 1280, 900),
-    ("cover", "board", "/desk/covers/1/", 1280, 1000),
+    ("cover", "board", "/desk/covers/1/", 1280, 1400),
     ("forward-plan", "board", "/desk/forward-plan/", 1280, 800),
 ]
 
