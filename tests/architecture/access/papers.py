@@ -14,6 +14,7 @@ from crm.core.models import CareContact, Export, RestrictedPeriod, SavedView, Te
 from crm.core.services.care import open_case
 from partners.imports import ORGANISATIONS
 from tests.architecture.access.changes import lay_out_changes
+from tests.architecture.access.lay_out_annual_reports import lay_out_annual_reports
 from tests.architecture.access.lay_out_checks import lay_out_checks
 from tests.architecture.access.lay_out_packs import lay_out_years
 from tests.architecture.access.lay_out_papers import lay_out_papers
@@ -32,6 +33,7 @@ def lay_out(made: Records) -> None:
     lay_out_year_pages(made)
     lay_out_papers(made)
     lay_out_service_change(made)
+    lay_out_annual_reports(made)
     for letter in "eadb":  # three who import, and one who did before her role changed
         _things_of(made, letter)
     colleague = User.objects.create_user("colleague.without.role@example.nhs.uk", "Colleague without a role")

@@ -4,6 +4,7 @@ The letters stand in `routes.py`.
 """
 
 from tests.architecture.access.routes import ALL, ANSWERS, DECIDES, LOGS, READS, REASON, STAFF, Route, main_record
+from tests.architecture.access.table_annual_reports import ANNUAL_REPORTS
 from tests.architecture.access.table_assurance_desk import ASSURANCE_DESK
 from tests.architecture.access.table_changes import CHANGES
 from tests.architecture.access.table_checks import CHECKS
@@ -184,7 +185,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**CHANGES, **CHECKS, **PACKS, **PAPERS, **SERVICE_CHANGE, **YEARS}
+ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **PACKS, **PAPERS, **SERVICE_CHANGE, **YEARS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
