@@ -193,11 +193,17 @@ def _visible_uses(decision: Decision, may_see: Callable[[QuerySet], QuerySet]) -
 
 
 def _frameworks(dossier: Dossier) -> list[FrameworkView]:
-    """The duty first, then the others that the decision is read against, each with the criteria read. One query."""
+    """The duty first, then the others that the decision is read against, each with the criteria read. One query.
+
+    Criteria are those of the decision's own day; one that came or ended otherwise is still shown where something rests on it.
+    """
     chosen = {row["framework"]: row for row in dossier.decision.framework_rows}
     criteria = Criterion.objects.filter(Q(framework__key=DUTY_FRAMEWORK) | Q(framework__in=list(chosen))).select_related("framework")
+    judged = {use.criterion_id for use in dossier.uses} | {row["criterion"] for row in dossier.decision.review_rows}
     grouped: dict[int, list[Criterion]] = {}
     for criterion in criteria:
+        if criterion.pk not in judged and not criterion.is_asked_on(dossier.decision.duty_as_at):
+            continue
         only = chosen.get(criterion.framework_id, {}).get("only_codes") or []
         if not only or criterion.code in only:
             grouped.setdefault(criterion.framework_id, []).append(criterion)

@@ -51,7 +51,14 @@ def decisions_for_list(user) -> QuerySet[Decision]:
         .annotate(number=Count("criterion", distinct=True))
         .values("number")
     )
-    asked = Criterion.objects.filter(framework__key=DUTY_FRAMEWORK).order_by().values("framework").annotate(number=Count("pk")).values("number")
+    asked = (
+        Criterion.objects.in_force(OuterRef("duty_as_at"))
+        .filter(framework__key=DUTY_FRAMEWORK)
+        .order_by()
+        .values("framework")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
     return (
         Decision.objects.visible_to(user)
         .select_related("body", "owner", "team", "project")

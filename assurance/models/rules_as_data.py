@@ -1,7 +1,7 @@
 """Duties, frameworks and scales: dated data loaded from files, because the law changes under us and the code must not."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -14,8 +14,8 @@ CONFIDENCE = [("S", _("found in a source")), ("K", _("general knowledge, to be c
 class DatedQuerySet(QuerySet):
     """Rows with `valid_from` and `valid_to`, both days included; None is open."""
 
-    def in_force(self, on: date) -> Self:
-        """What held on that day."""
+    def in_force(self, on: date | Any) -> Self:
+        """What held on that day, or on the day that an `OuterRef` names."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
 
 
@@ -153,3 +153,7 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.short}"
+
+    def is_asked_on(self, day: date) -> bool:
+        """Whether it holds on that day; the same rule as `in_force` of the queryset."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

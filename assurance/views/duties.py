@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import policies
 from assurance.duty_register import duty_records
-from assurance.forms.rules_as_data import DutyForm, NewDutyForm, ReasonedVersionForm
+from assurance.forms.reference_data import DutyForm, NewDutyForm, ReasonedVersionForm
 from assurance.models import Duty
 from assurance.services import rules_as_data as services
 from assurance.views.shared import add_errors, allow

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import policies
-from assurance.forms.rules_as_data import EditCriterionForm, EditFrameworkForm, NewCriterionForm, NewFrameworkForm
+from assurance.forms.reference_data import EditCriterionForm, EditFrameworkForm, NewCriterionForm, NewFrameworkForm
 from assurance.models import Criterion, Framework
 from assurance.services import rules_as_data as services
 from assurance.views.shared import add_errors, allow

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import policies, reference
-from assurance.forms.rules_as_data import EditScaleForm, FileForm, LoadForm, NewScaleForm
+from assurance.forms.reference_data import EditScaleForm, FileForm, LoadForm, NewScaleForm
 from assurance.models import RatingScale
 from assurance.reference_files import read_text, rows_of
 from assurance.services import rules_as_data as services
