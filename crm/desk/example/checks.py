@@ -15,8 +15,8 @@ SAID = {
     "gunning:1": ("yes", "", ""),
     "gunning:3": ("partly", "Training example: long enough for those who read the posters, not for people who heard of it late.",
                   "Training example: keep the next survey open for six weeks, and say so to the carers’ group first."),
-    "brown:2": ("no", "Training example: the involvement assessment is no impact assessment.",
-                "Training example: do the impact assessment of the new hours before the spring."),
+    "brown:2": ("no", "Training example: the impact assessment was written after the decision.",
+                "Training example: ask the bus company about the last bus, as the impact assessment says."),
 }  # fmt: skip
 """By check: the view, the reason, what is recommended."""
 

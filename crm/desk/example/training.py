@@ -37,6 +37,7 @@ from assurance.models import (
     GapOwner,
     InvolvementAssessment,
     PaperCover,
+    PartnerReport,
     Response,
 )
 from crm.core import history, roles
@@ -328,6 +329,7 @@ def remove() -> int:
         decisions = Decision.objects.filter(**training)
         PaperCover.objects.filter(decision__in=decisions).delete()
         EvidencePack.objects.filter(decision__in=decisions).delete()
+        PartnerReport.objects.filter(**training).delete()
         EvidenceUse.objects.filter(decision__in=decisions).delete()
         removed = Response.objects.filter(**training).delete()[1].get("assurance.Response", 0)
         EvidenceItem.objects.filter(activity__is_training=True).delete()

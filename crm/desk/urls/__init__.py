@@ -8,6 +8,7 @@ from crm.desk.urls.imports import urlpatterns as imports
 from crm.desk.urls.log import urlpatterns as log
 from crm.desk.urls.messages import urlpatterns as messages
 from crm.desk.urls.offline import urlpatterns as offline
+from crm.desk.urls.requests import urlpatterns as requests
 from crm.desk.urls.settings import urlpatterns as settings
 from crm.desk.views import home, restricted, search, shortcuts
 
@@ -28,5 +29,6 @@ urlpatterns = [
     *imports,
     *messages,
     *offline,
+    *requests,
     *settings,
 ]

@@ -18,6 +18,8 @@ from tests.architecture.access.lay_out_annual_reports import lay_out_annual_repo
 from tests.architecture.access.lay_out_checks import lay_out_checks
 from tests.architecture.access.lay_out_packs import lay_out_years
 from tests.architecture.access.lay_out_papers import lay_out_papers
+from tests.architecture.access.lay_out_requests import lay_out_requests
+from tests.architecture.access.lay_out_rules import lay_out_rules
 from tests.architecture.access.lay_out_service_change import lay_out_service_change
 from tests.architecture.access.lay_out_year_pages import lay_out_year_pages
 from tests.architecture.access.records import Records
@@ -33,7 +35,9 @@ def lay_out(made: Records) -> None:
     lay_out_year_pages(made)
     lay_out_papers(made)
     lay_out_service_change(made)
+    lay_out_rules(made)
     lay_out_annual_reports(made)
+    lay_out_requests(made)
     for letter in "eadb":  # three who import, and one who did before her role changed
         _things_of(made, letter)
     colleague = User.objects.create_user("colleague.without.role@example.nhs.uk", "Colleague without a role")

@@ -10,6 +10,8 @@ from tests.architecture.access.table_changes import CHANGES
 from tests.architecture.access.table_checks import CHECKS
 from tests.architecture.access.table_packs import PACKS
 from tests.architecture.access.table_papers import PAPERS
+from tests.architecture.access.table_requests import REQUESTS
+from tests.architecture.access.table_rules import RULES
 from tests.architecture.access.table_service_change import SERVICE_CHANGE
 from tests.architecture.access.table_years import YEARS
 
@@ -180,18 +182,16 @@ ASSURANCE = {
     "response_approve": Route("", "al", "response"),
     "response_withdraw": Route("cal", "cal", "response", says=REASON, on="published"),
     "response_tell": Route("ecal", "ecal", "response", says={"channel": "Newsletter"}, before={"approved_on": "2026-06-01", "approved_by_id": "{a}"}),
-    "framework_list": Route(READS),
-    "framework_detail": Route(READS),
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **PACKS, **PAPERS, **SERVICE_CHANGE, **YEARS}
+ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **PACKS, **PAPERS, **RULES, **SERVICE_CHANGE, **YEARS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
     for namespace, routes in {
         "core": CORE,
-        "desk": DESK | ASSURANCE_DESK,
+        "desk": DESK | ASSURANCE_DESK | REQUESTS,
         "partners": PARTNERS,
         "activities": ACTIVITIES,
         "assurance": ASSURANCE | ASSURANCE_PARTS,

@@ -8,8 +8,6 @@ CHECKS = {
     "check_list": Route(READS, kind="decision"),
     "check_review": Route("a", "a", "decision", says={"view": "yes", "reason": "I know it", "reviewer_role": "Assurance lead"}),
     "action_list": Route(READS),
-    "action_new": Route(
-        DECIDES, DECIDES, "decision", says=ACTION
-    ),
+    "action_new": Route(DECIDES, DECIDES, "decision", says=ACTION),
     "action_detail": Route(READS, DECIDES, "action", says={"done_note": "Asked them"}),
 }

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from crm.core import history
-from crm.desk.example import checks, covid_learning, open_data, papers, sign_ins, training, years
+from crm.desk.example import checks, covid_learning, open_data, papers, service_change, sign_ins, training, years
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             self.say("Year 2019/20 of the indicator", years.load())
             if not without_training:
                 self.say("Training case", training.load(users))
+                self.say("Its stages, assessments and scrutiny", service_change.load(users))
                 self.say("Views of its checks", checks.load(users))
             self.stdout.write(f"Covers of papers: {papers.load(users)} written.")
         if not without_open_data:
