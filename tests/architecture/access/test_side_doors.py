@@ -49,6 +49,8 @@ def test_lists_searched_and_filtered_by_what_is_hidden_show_and_count_nothing(wa
                 assert f"No {definition.noun[1]}" in answer.html, f"{address} counts {kind} {variety}"
         fields = definition.filterset_class.base_filters
         for kind, variety in hidden_from(letter):
+            if variety not in ("restricted", "open"):  # one that nobody of the walk sees, and one that only staff see
+                continue
             key = walk.records.of(kind, variety).pk
             query = "&".join(f"{name}={value}" for name in fields for value in (key, f"{kind}:{key}"))
             answer = walk.ask(letter, f"{address}?{query}")
