@@ -44,6 +44,12 @@ class Part:
         return f"Evidence linked ({self.number})" if self.number else "None found"
 
     @property
+    def asks(self) -> str:
+        """What the criterion asks, "" where its short name says the same."""
+        text = self.criterion.text
+        return "" if text.rstrip(".").casefold() == self.criterion.short.rstrip(".").casefold() else text
+
+    @property
     def more(self) -> int:
         return self.number - len(self.uses)
 

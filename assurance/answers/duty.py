@@ -38,8 +38,12 @@ def answer(reader: Reader) -> Answer:
         reviewed = verdicts[PaperCover.Verdict.ADEQUATE] + verdicts[PaperCover.Verdict.CONDITIONS] + verdicts[PaperCover.Verdict.NOT_ADEQUATE]
         sentences.append(
             Sentence(
-                text=f"With a signed cover: {len(signed)}. A named reviewer found {verdicts['adequate']} adequate, "
-                f"{verdicts['conditions']} adequate with conditions and {verdicts['not_adequate']} not adequate; {len(signed) - reviewed} were not reviewed.",
+                text=(
+                    f"With a signed cover: {len(signed)}. A named reviewer found {verdicts['adequate']} adequate, {verdicts['conditions']} adequate "
+                    f"with conditions and {verdicts['not_adequate']} not adequate; {len(signed) - reviewed} were not reviewed."
+                    if signed
+                    else "None of them has a signed cover."
+                ),
                 source=covers_source,
             )
         )
@@ -52,9 +56,9 @@ def answer(reader: Reader) -> Answer:
         sentences=sentences,
         tables=[_outcomes(reader, decisions), _decisions(decisions, covers)],
         gaps=[
-            *(gap(f"assessment-{d.pk}", f"{d.reference} {d.title}: no involvement assessment", d.reference) for d in without),
+            *(gap(f"assessment-{d.pk}", f"{d.title}: no involvement assessment", d.reference) for d in without),
             *(
-                gap(f"cover-{d.pk}", f"{d.reference} {d.title}: taken without a signed cover", d.reference)
+                gap(f"cover-{d.pk}", f"{d.title}: taken without a signed cover", d.reference)
                 for d in decisions
                 if d.state == Decision.State.TAKEN and not _is_signed(covers.get(d.pk))
             ),

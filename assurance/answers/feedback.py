@@ -47,7 +47,7 @@ def answer(reader: Reader) -> Answer:
                 anchor="decisions",
             )
         ],
-        gaps=[gap(f"feedback-{d.pk}", f"{d.reference} {d.title}: taken, no feedback recorded", d.reference) for d in decisions if not d.first_told],
+        gaps=[gap(f"feedback-{d.pk}", f"{d.title}: taken, no feedback recorded", d.reference) for d in decisions if not d.first_told],
         figures=[
             Figure(code="taken", words="Decisions taken", number=len(decisions)),
             Figure(code="told", words="with feedback given", number=len(told)),

@@ -18,10 +18,11 @@ METHOD = (
 
 
 def answer(reader: Reader) -> Answer:
-    """Counts of people by method, place, community and deprivation, unknowns shown. Seven queries."""
+    """Counts of people by method, place, community and deprivation, unknowns shown. Ten queries."""
     activities = reader.held().exclude(level="inform")
     total = activities.aggregate(held=Count("pk"), counted=Count("pk", filter=Q(Exists(ParticipationCount.objects.filter(activity=OuterRef("pk"))))))
     held, counted = total["held"], total["counted"]
+    undated = reader.visible(Activity).filter(status=Activity.Status.HELD, date_from=None).exclude(level="inform").count()
     counts = ParticipationCount.objects.filter(activity__in=activities.values("pk")).order_by()
     by_method = dict(counts.values_list("method").annotate(Sum("number")))
     by_place = _by_place(activities, counts)
@@ -56,6 +57,9 @@ def answer(reader: Reader) -> Answer:
                 address="#communities",
             ),
         ]
+    if undated:
+        text = f"Beyond these, {number(undated, 'activity', 'activities')} held on a day that is not recorded belong to no year."
+        sentences.append(Sentence(text=text, source="Activities held, date not known"))
     return reader.answered(
         "Q3",
         "Who was heard",

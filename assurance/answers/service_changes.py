@@ -71,11 +71,7 @@ def answer(reader: Reader) -> Answer:
             ),
         ],
         gaps=[
-            *(
-                gap(f"scrutiny-{d.pk}", f"{d.reference} {d.title}: scrutiny not asked yet, or not recorded", d.reference)
-                for d in decisions
-                if d.pk not in asked
-            ),
+            *(gap(f"scrutiny-{d.pk}", f"{d.title}: scrutiny not asked yet, or not recorded", d.reference) for d in decisions if d.pk not in asked),
             *(
                 gap(
                     f"reply-{row.pk}",

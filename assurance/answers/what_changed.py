@@ -46,14 +46,14 @@ def answer(reader: Reader) -> Answer:
         sentences=sentences,
         tables=[_decisions(decisions, responses), _chain(responses)],
         gaps=[
-            *(gap(f"activity-{d.pk}", f"{d.reference} {d.title}: no activity recorded", d.reference) for d in decisions if not d.has_activity),
+            *(gap(f"activity-{d.pk}", f"{d.title}: no activity recorded", d.reference) for d in decisions if not d.has_activity),
             *(
-                gap(f"insight-{d.pk}", f"{d.reference} {d.title}: people took part, what they said is not recorded", d.reference)
+                gap(f"insight-{d.pk}", f"{d.title}: people took part, what they said is not recorded", d.reference)
                 for d in decisions
                 if d.has_activity and not d.has_insight
             ),
             *(
-                gap(f"response-{d.pk}", f"{d.reference} {d.title}: what people said is not answered", d.reference)
+                gap(f"response-{d.pk}", f"{d.title}: what people said is not answered", d.reference)
                 for d in decisions
                 if d.has_insight and d.pk not in answered
             ),

@@ -111,7 +111,7 @@ def _pack_address(user, code: str, year: FinancialYear) -> str:
 
 def _shown(table: Table) -> dict[str, Any]:
     """A table as the page's component takes it, its first rows."""
-    rows = [[{"text": cell, "href": row.address if position == 0 else ""} for position, cell in enumerate(row.cells)] for row in table.rows[:MOST_SHOWN]]
+    rows = [[{"text": row.cells[0], "href": row.address} if row.address else row.cells[0], *row.cells[1:]] for row in table.rows[:MOST_SHOWN]]
     return {"table": table, "rows": rows, "more": max(len(table.rows) - MOST_SHOWN, 0)}
 
 

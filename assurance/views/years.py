@@ -77,7 +77,8 @@ def framework_year_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "view": view,
         "year": year,
-        "is_narrative": not view.values,
+        # What is known of a framework of the past comes from the source of its result; nobody judges it now.
+        "is_sourced": year.framework.is_historical and bool(year.result_source),
         "domains": [_domain(view, domain, may_keep) for domain in view.domains],
         "judged_number": sum(part.review is not None for part in view.judged),
         "without_evidence": sum(not part.number for part in view.parts),

@@ -323,7 +323,7 @@ def test_result_and_gap_by_form(year, as_lead):
     assert as_lead.post(gap, said).status_code == 302
     assert year.actions.get().raised_by_code == "pcei:D1"
     shown = as_lead.get(year.get_absolute_url()).content.decode()
-    assert "Green" in shown and "11 points" in shown and "Publish what changed" in shown
+    assert "Green" in shown and "11 points" in shown and "Publish what changed" in shown and "Not in the source" in shown
     assert "1" in as_lead.get(reverse("assurance:framework_year_list")).content.decode()
 
 
