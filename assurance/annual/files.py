@@ -3,14 +3,13 @@
 Charts are in the page only; the Word file has the same numbers as tables.
 """
 
+from django.template.loader import render_to_string
+from django.utils import timezone
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-
-from django.template.loader import render_to_string
-from django.utils import timezone
 
 from assurance.annual.shape import AnnualFacts, Part, Story
 from assurance.covers.word import GREY, NHS_BLUE, NHS_RED, saved, table
@@ -63,9 +62,9 @@ def _story(document: WordDocument, story: Story) -> None:
     for paragraph in filter(str.strip, story.text.split("\n")):
         document.add_paragraph(paragraph)
     for label, said in story.facts:
-        paragraph = document.add_paragraph()
-        paragraph.add_run(f"{label}: ").bold = True
-        paragraph.add_run(said or "Nothing is recorded.")
+        line = document.add_paragraph()
+        line.add_run(f"{label}: ").bold = True
+        line.add_run(said or "Nothing is recorded.")
     rows = [(answer.said, answer.outcome, answer.did, answer.source) for answer in story.answers]
     table(document, ("You said", "Our answer", "What we did, or why not", "Source"), rows, empty="Nothing is recorded for what changed.")
 

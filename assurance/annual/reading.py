@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -87,7 +88,7 @@ def _found(report: AnnualReport, reader: Reader, answers: dict[str, Answer]) -> 
     counts = YearCounts(reader)
     told, left_out = stories.stories_of(reader, list(report.case_studies.all()))
     year = reader.year.label
-    parts = {
+    parts: dict[str, dict[str, Any]] = {
         "AR1": {"sentences": q1.sentences[:1], "tables": (_duty(reader), q1.tables[0]), "gaps": _gaps(q1, "assessment-"), "methods": (q1.method,)},
         "AR2": {"sentences": q1.sentences[1:], "tables": (_bodies(reader), *q1.tables[1:]), "gaps": _gaps(q1, "cover-"), "methods": (q1.method,)},
         "AR3": {
@@ -103,7 +104,7 @@ def _found(report: AnnualReport, reader: Reader, answers: dict[str, Answer]) -> 
             "gaps": (f"{number(left_out, 'case study is', 'case studies are')} left out: the decision is not open to all staff.",) if left_out else (),
             "methods": (stories.METHOD,),
         },
-        "AR5": {"sentences": q3.sentences[2:], "tables": q3.tables[1:], "gaps": _gaps(q3, "community-", "population", "characteristics"), "methods": (q3.method,)},
+        "AR5": {"sentences": q3.sentences[2:], "tables": q3.tables[1:], "gaps": _gaps(q3, "community-", "population", "char"), "methods": (q3.method,)},
         "AR6": {"sentences": q4.sentences, "tables": q4.tables, "gaps": _gaps(q4), "methods": (q4.method,)},
         "AR7": {"sentences": q6.sentences, "tables": (*q6.tables, _consultations(reader)), "gaps": _gaps(q6), "methods": (q6.method,)},
         "AR8": {"sentences": q5.sentences, "tables": (*q5.tables, _evaluations(reader)), "gaps": _gaps(q5), "methods": (q5.method,)},
@@ -146,12 +147,12 @@ def _bodies(reader: Reader) -> Table:
 
 def _consultations(reader: Reader) -> Table:
     """Decisions with a formal consultation. One query."""
+    decisions: Iterable[Any] = reader.decision_rows.filter(consults=True)
     return Table(
         title="Formal consultations",
         headers=("Decision", "Reference", "State", "Day"),
         rows=tuple(
-            Row(cells=(row.title, row.reference, row.get_state_display(), words(row.recorded_day)), address=row.get_absolute_url())
-            for row in reader.decision_rows.filter(consults=True)
+            Row(cells=(row.title, row.reference, row.get_state_display(), words(row.recorded_day)), address=row.get_absolute_url()) for row in decisions
         ),
         anchor="consultations",
     )

@@ -7,9 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("assurance", "0006_paper_returns")]
 
     operations = [
-        migrations.AddField(
-            model_name="annualreport", name="page_file", field=models.FileField(blank=True, null=True, upload_to="annual-reports/")
-        ),
+        migrations.AddField(model_name="annualreport", name="page_file", field=models.FileField(blank=True, null=True, upload_to="annual-reports/")),
         migrations.AddField(
             model_name="annualreport",
             name="page_sha256",

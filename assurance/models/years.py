@@ -116,13 +116,13 @@ class AnnualReport(models.Model):
     def __str__(self) -> str:
         return f"Annual report {self.year}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:annual_report_detail", args=[self.pk])
+
     @property
     def reference(self) -> str:
         """`Annual report 2019/20`."""
         return str(self)
-
-    def get_absolute_url(self) -> str:
-        return reverse("assurance:annual_report_detail", args=[self.pk])
 
 
 class CaseStudy(models.Model):

@@ -12,4 +12,5 @@ register = template.Library()
 def bar_frame(chart: Bars) -> dict:
     drawn = bars.drawn([(bar.label, bar.number) for bar in chart.bars])
     description = "; ".join(f"{bar.label} {bar.number}" for bar in chart.bars)
-    return {"bars": drawn, "width": bars.WIDTH, "height": bars.height(drawn), "left": bars.LABEL_WIDTH, "label_x": bars.LABEL_WIDTH - 10, "description": description}
+    frame = {"width": bars.WIDTH, "height": bars.height(drawn), "left": bars.LABEL_WIDTH, "label_x": bars.LABEL_WIDTH - 10}
+    return {"bars": drawn, "description": description, **frame}

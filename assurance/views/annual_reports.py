@@ -148,7 +148,10 @@ def annual_report_studies(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form, "title": _("Case studies of {year}").format(year=report.year), "cancel_address": address, "is_choice": True,
         "breadcrumb": _trail((str(report), report.get_absolute_url())),
-        "lede": _("Decisions of the year with an activity, what people said, and a published answer. Write 1 for the first, 2 for the next; a blank place leaves a decision out."),
+        "lede": _(
+            "Decisions of the year with an activity, what people said, and a published answer. "
+            "Write 1 for the first, 2 for the next; a blank place leaves a decision out."
+        ),
     }  # fmt: skip
     return render(request, FORM, context)
 
