@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from activities.models import Activity, Commitment, ContactDay
@@ -15,8 +16,8 @@ from partners.models import Organisation, OrganisationType
 INDEPENDENT = ("healthwatch", "hosc", "joint-hosc", "hwb")
 NO_TYPE = "Type not recorded"
 METHOD = (
-    "Met means that an organisation took part in an activity held in the year. Never met means in no activity on record, whenever. "
-    "Closed organisations are left out unless they were met. Reports count by the day on which they came, promises by the day on which they "
+    "Met means that an organisation took part in an activity held in the year. Never met means in no activity on record, whenever; "
+    "met only on days that are not recorded is neither. Closed organisations are left out unless they were met. Reports count by the day on which they came, promises by the day on which they "
     "were due. Training examples are left out."
 )
 
@@ -55,7 +56,7 @@ def answer(reader: Reader) -> Answer:
                 headers=("Type", "On record", f"Met in {year}", "Never met"),
                 rows=tuple(by_type),
                 anchor="types",
-                note="An organisation with several types counts once for each. Types with no organisation are left out.",
+                note="Several types count once for each. Other types without any organisation are left out. Committees are bodies: see question 6.",
             ),
             _report_table(reports, reader),
             Table(
@@ -97,6 +98,7 @@ def _contact(reader: Reader) -> tuple[list[Row], int, int]:
     days = ContactDay.objects.filter(organisation_id=OuterRef("pk"), activity_id__in=seen)
     rows: QuerySet[Any] = (
         reader.visible(Organisation)
+        .exclude(name=settings.ORGANISATION_NAME)  # we do not meet ourselves
         .order_by()
         .annotate(
             is_met=_flag(Exists(days.filter(on_date__range=reader.days))),
@@ -113,8 +115,8 @@ def _contact(reader: Reader) -> tuple[list[Row], int, int]:
     for code in INDEPENDENT:
         kinds.setdefault(code, Counter())
 
-    def order(code: str) -> tuple[bool, bool, str]:
-        return code == "", code not in INDEPENDENT, str(labels.get(code, code))
+    def order(code: str) -> tuple[bool, int, str]:
+        return code == "", INDEPENDENT.index(code) if code in INDEPENDENT else len(INDEPENDENT), str(labels.get(code, code))
 
     table = [
         Row(
