@@ -17,8 +17,8 @@ INDEPENDENT = ("healthwatch", "hosc", "joint-hosc", "hwb")
 NO_TYPE = "Type not recorded"
 METHOD = (
     "Met means that an organisation took part in an activity held in the year. Never met means in no activity on record, whenever; "
-    "met only on days that are not recorded is neither. Closed organisations are left out unless they were met. Reports count by the day on which they came, promises by the day on which they "
-    "were due. Training examples are left out."
+    "met only on days that are not recorded is neither. Closed organisations are left out unless they were met. "
+    "Reports count by the day on which they came, promises by the day on which they were due. Training examples are left out."
 )
 
 
