@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from assurance.views.planning import planning_start, planning_test
+from assurance.views.planning import planning_cover, planning_start, planning_test
 from crm.core.health import healthz, readyz
 from crm.desk.views.feeds import calendar_feed
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("planning-a-change/<str:token>/", planning_start, name="planning_start"),
     path("planning-a-change/<str:token>/questions/", planning_test, name="planning_test"),
+    path("planning-a-change/<str:token>/cover/", planning_cover, name="planning_cover"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("desk/", include("crm.core.urls")),
     path("desk/", include("crm.desk.urls")),

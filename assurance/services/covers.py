@@ -55,9 +55,12 @@ def refuse_too_long(text: str, word_limit: int, boxes: Mapping[str, str], templa
 @transaction.atomic
 def draft_cover(
     decision: Decision, *, text: str, word_limit: int, boxes: Mapping[str, str] | None = None, template: CoverTemplate | None = None, actor: User,
-    key: UUID | None = None,
+    by_link: bool = False, key: UUID | None = None,
 ) -> PaperCover:  # fmt: skip
     """Start the next numbered cover of a decision.
+
+    Args:
+        by_link: Written by a colleague with a signed link that `actor` sent; the history in force names the link.
 
     Raises:
         PermissionDenied: The person may not write covers of this decision.
@@ -77,7 +80,7 @@ def draft_cover(
         written_by=actor,
     )  # fmt: skip
     cover.clean_fields(exclude=["decision", "meeting", "template", "written_by", "facts"])  # facts are read when it is signed
-    with history.because(actor, "draft_cover"), explained():
+    with history.because(None if by_link else actor, "draft_cover"), explained():
         cover.save()
     remember(press, cover)
     return cover
@@ -85,8 +88,9 @@ def draft_cover(
 
 @transaction.atomic
 def change_cover(
-    cover: PaperCover, *, version: int, text: str, word_limit: int, boxes: Mapping[str, str], template: CoverTemplate | None, actor: User
-) -> PaperCover:
+    cover: PaperCover, *, version: int, text: str, word_limit: int, boxes: Mapping[str, str], template: CoverTemplate | None, actor: User,
+    by_link: bool = False,
+) -> PaperCover:  # fmt: skip
     """Change the words of a cover that is not signed. A verdict that was given on other words is taken off; the history keeps it.
 
     Raises:
@@ -100,12 +104,12 @@ def change_cover(
         cover.state, cover.verdict, cover.review_answers, cover.review_note = PaperCover.State.DRAFT, "", {}, ""
         cover.reviewed_by, cover.reviewer_role, cover.reviewed_on = None, "", None
     cover.text, cover.word_limit, cover.boxes, cover.template = text.strip(), word_limit, written, template
-    with history.because(actor, "change_cover"):
+    with history.because(None if by_link else actor, "change_cover"):
         return save_record(cover, fields=WRITTEN)
 
 
 @transaction.atomic
-def send_for_review(cover: PaperCover, *, actor: User) -> PaperCover:
+def send_for_review(cover: PaperCover, *, actor: User, by_link: bool = False) -> PaperCover:
     """Ask for the review.
 
     Raises:
@@ -115,7 +119,7 @@ def send_for_review(cover: PaperCover, *, actor: User) -> PaperCover:
     if cover.state == PaperCover.State.REVIEW:
         raise ValidationError("This cover waits for review already.", code="waits")
     cover.state = PaperCover.State.REVIEW
-    with history.because(actor, "send_cover_for_review"):
+    with history.because(None if by_link else actor, "send_cover_for_review"):
         return save_record(cover, fields=["state"])
 
 

@@ -89,6 +89,27 @@ def test_a_link_that_does_not_work_answers_that_there_is_nothing(client, invited
         assert client.get(address).status_code == client.post(address, TEST).status_code == 404
 
 
+def test_the_cover_is_completed_and_sent_by_the_link(client, invited):
+    link, token = invited
+    client.post(start(token), CHANGE)
+    address = reverse("planning_cover", args=[token])
+    assert client.get(address)["Location"] == start(token)  # the questions come first
+    client.post(reverse("planning_test", args=[token]), TEST)
+    page = client.get(address)
+    assert "Nobody has been involved on record" in page.content.decode()
+    typed = {"text": "We will ask people in March.", "word_limit": "150", "purpose": []}
+    assert client.post(address, typed)["Location"] == start(token)
+    cover = Decision.objects.get(title="A move").covers.get()
+    assert (cover.text, cover.state) == ("We will ask people in March.", "draft")
+    assert client.post(address, typed | {"version": cover.version, "text": "We asked people in March.", "send": "1"}).status_code == 302
+    cover.refresh_from_db()
+    assert (cover.text, cover.state, Decision.objects.get(title="A move").covers.count()) == ("We asked people in March.", "review", 1)
+    actors = set(AuditEvent.objects.filter(table_name="assurance_papercover").values_list("actor", flat=True))
+    assert actors == {f"link:{link.pk}"}
+    stale = client.post(address, typed | {"version": 1, "text": "Older words"}).content.decode()
+    assert "Older words" in stale
+
+
 def test_pages_of_a_link_are_not_kept_and_tell_nobody_their_address(client, invited):
     answer = client.get(start(invited[1]))
     assert "no-store" in answer["Cache-Control"]

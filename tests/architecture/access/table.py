@@ -13,6 +13,7 @@ from tests.architecture.access.table_papers import PAPERS
 from tests.architecture.access.table_requests import REQUESTS
 from tests.architecture.access.table_rules import RULES
 from tests.architecture.access.table_service_change import SERVICE_CHANGE
+from tests.architecture.access.table_strategy import STRATEGY
 from tests.architecture.access.table_years import YEARS
 
 PERIOD = {"name": "Elections", **{f"{end}_{part}": value for end in ("starts_on", "ends_on") for part, value in (("day", 5), ("month", 5), ("year", 2027))}}
@@ -185,7 +186,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **PACKS, **PAPERS, **RULES, **SERVICE_CHANGE, **YEARS}
+ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **PACKS, **PAPERS, **RULES, **SERVICE_CHANGE, **STRATEGY, **YEARS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
@@ -204,6 +205,7 @@ PUBLIC = {
     "healthz",
     "readyz",
     "calendar_feed",
+    "planning_cover",
     "planning_start",
     "planning_test",
     "cms_login",
