@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from activities.rules import day_text
 from assurance import policies
-from assurance.models import Decision, EvidenceItem, EvidenceUse, Response
+from assurance.models import Decision, EvidenceItem, EvidenceUse, ImpactAssessment, Response
 from assurance.querysets import decisions_for_list
 from crm.core.registries import Panel, TimelineEntry
 
@@ -13,9 +13,11 @@ MOST_ROWS = 10
 
 
 def may_read_file(user, attachment) -> bool:
-    """Files of evidence belong to the decisions that use them: whoever sees one of those reads the file. One query."""
+    """Files of evidence and of impact assessments belong to decisions: whoever sees one of those reads the file. At most two queries."""
     if not policies.can_open(user):
         return False
+    if ImpactAssessment.objects.filter(attachment=attachment, decision__in=Decision.objects.visible_to(user)).exists():
+        return True
     items = EvidenceItem.objects.filter(attachment=attachment)
     return EvidenceUse.objects.filter(item__in=items, decision__in=Decision.objects.visible_to(user)).exclude(state=EvidenceUse.State.DECLINED).exists()
 

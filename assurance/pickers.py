@@ -1,13 +1,18 @@
 """What of decisions and evidence can be chosen by name in forms."""
 
+from django.db.models import Q
+
 from activities.models import Commitment, Insight
 from assurance.models import Decision
 from crm.core.forms import QuerySource
 
 
-def decision_source(user) -> QuerySource:
-    """Decisions in use that `user` may see."""
-    return QuerySource(Decision.objects.visible_to(user).current(), name_field="title", hint=lambda decision: decision.reference)
+def decision_source(user, *, with_key: int | None = None) -> QuerySource:
+    """Decisions in use that `user` may see, and the one with this key although it is archived."""
+    seen = Decision.objects.visible_to(user)
+    return QuerySource(
+        seen.current() if with_key is None else seen.filter(Q(archived_at=None) | Q(pk=with_key)), name_field="title", hint=lambda decision: decision.reference
+    )
 
 
 def insight_source(user) -> QuerySource:

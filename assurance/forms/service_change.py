@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assurance.models import BodyMeeting, Decision, Escalation, ImpactAssessment, PartnerReport, Scrutiny
+from assurance.pickers import decision_source
 from assurance.rules.stages import DATE_OF, PATHS, PLANNED_OF, StageFacts
 from assurance.services.service_change import CONSULTING
 from crm.core.forms import CountedTextarea, NHSDateField, PlainForm, PlainModelForm, RecordField
@@ -32,6 +33,8 @@ class ImpactForm(PlainModelForm):
     mitigations = _words(_("What is done about it"))
     armed_forces = _words(_("Due regard to the Armed Forces Covenant"), 1000)
     review_on = _day(_("Look at it again on"))
+    file = forms.FileField(label=_("The document"), required=False, help_text=_("Up to 25 MB: PDF, Word, Excel, PowerPoint, pictures, mail."))
+    no_file = forms.BooleanField(label=_("Take the document off"), required=False)
 
     class Meta:
         model = ImpactAssessment
@@ -41,6 +44,14 @@ class ImpactForm(PlainModelForm):
         )  # fmt: skip
         widgets = {"informed_by_involvement": forms.RadioSelect}
         help_texts = {"not_needed_because": _("Leave empty when it was done.")}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        document = self.instance.attachment
+        if document is None:
+            del self.fields["no_file"]
+        else:
+            self.fields["file"].help_text = _("Now: {name}. Another file takes its place.").format(name=document.name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -114,6 +125,7 @@ class PartnerReportForm(PlainModelForm):
     """A report received, and our reply."""
 
     organisation = RecordField(label=_("Whose report"), suggest_url=suggest_address("organisation"))
+    decision = RecordField(label=_("The decision it is about"), required=False, suggest_url=suggest_address("decision"))
     url = forms.URLField(label=_("Web address"), required=False, max_length=500, assume_scheme="https")
     received_on = NHSDateField(label=_("Received on"))
     reply_due_on = _day(_("Our reply is due on"), help_text=_("Leave it empty for 20 working days after the day it came."))
@@ -122,13 +134,16 @@ class PartnerReportForm(PlainModelForm):
 
     class Meta:
         model = PartnerReport
-        fields = ("organisation", "title", "url", "received_on", "reply_due_on", "owner", "replied_on", "reply")
+        fields = ("organisation", "title", "decision", "url", "received_on", "reply_due_on", "owner", "replied_on", "reply")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].sources = [organisation_source(user, also_archived=True)]
         if self.instance.organisation_id:
             self.initial["organisation"] = self.instance.organisation
+        self.fields["decision"].sources = [decision_source(user, with_key=self.instance.decision_id)]
+        if self.instance.decision_id:
+            self.initial["decision"] = self.instance.decision
         self.fields["owner"].queryset = User.objects.filter(is_active=True)
         self.fields["owner"].empty_label = _("Nobody yet")
 
@@ -136,6 +151,9 @@ class PartnerReportForm(PlainModelForm):
         cleaned = super().clean()
         if cleaned.get("received_on") and cleaned.get("replied_on") and cleaned["replied_on"] < cleaned["received_on"]:
             self.add_error("replied_on", _("The reply must be on or after the day the report came"))
+        organisation, decision = cleaned.get("organisation"), cleaned.get("decision")
+        if organisation and decision and organisation.is_training != decision.is_training:
+            self.add_error("decision", _("A training example and a real record cannot belong together"))
         return cleaned
 
 

@@ -10,15 +10,29 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from activities.working_days import after_working_days
-from assurance.models import BodyMeeting, Decision, DecisionStage, PartnerReport, PublicQuestion
+from assurance.models import (
+    BodyMeeting,
+    Decision,
+    DecisionFramework,
+    DecisionStage,
+    Framework,
+    ImpactAssessment,
+    PartnerReport,
+    PublicQuestion,
+    Scrutiny,
+)
 from assurance.rules.stages import DATE_OF, PATHS
 from crm.core import history
+from crm.core.attachments import store_upload
 from crm.core.models import RestrictedPeriod, User
 from crm.core.services import explained, locked, save_record
+from partners.models import Body
 
 REPLY_DAYS = 20
 """Working days to answer a report of an independent voice (to be checked locally)."""
 CONSULTING = "consultation"
+FRAMEWORKS_OF_PATH = {Decision.Path.RECONFIGURATION: ("five-tests", "gunning")}
+WHY_OF_PATH = "It takes the path of a service reconfiguration."
 
 M = TypeVar("M", bound=Model)
 
@@ -42,6 +56,54 @@ def keep(row: M, *, values: Mapping[str, Any], action: str, actor: User) -> M:
     return row
 
 
+@transaction.atomic
+def keep_impact(row: ImpactAssessment, *, values: Mapping[str, Any], action: str, actor: User) -> ImpactAssessment:
+    """Store an impact assessment with its document.
+
+    Args:
+        values: Columns, and `file`, an upload that takes the place of the document there was, and `no_file`, which takes it off.
+            The upload that went stays in store, where nobody can read it any more.
+
+    Raises:
+        ValidationError: As `keep`; `file` where its content is of no accepted type, or it is too large.
+    """
+    columns = {name: value for name, value in values.items() if name not in ("file", "no_file")}
+    if values.get("file"):
+        try:
+            columns["attachment"] = store_upload(values["file"], actor)
+        except ValidationError as error:
+            raise ValidationError({"file": error.messages}) from error
+    elif values.get("no_file"):
+        columns["attachment"] = None
+    return keep(row, values=columns, action=action, actor=actor)
+
+
+@transaction.atomic
+def keep_scrutiny(row: Scrutiny, *, values: Mapping[str, Any], action: str, actor: User) -> Scrutiny:
+    """Store what a committee was asked and said; one that is only named (`new_body`) is looked up by its name, or made with the row.
+
+    Raises:
+        ValidationError: As `keep`; then no committee is made either.
+    """
+    columns = {name: value for name, value in values.items() if name != "new_body"}
+    name = (values.get("new_body") or "").strip()
+    if name and not columns.get("body"):
+        columns["body"] = _committee(name, actor)
+    return keep(row, values=columns, action=action, actor=actor)
+
+
+def _committee(name: str, actor: User) -> Body:
+    """The scrutiny committee of that name, whatever its capitals."""
+    found = Body.objects.filter(name__iexact=name, kind="scrutiny").order_by("pk").first()
+    if found is not None:
+        return found
+    body = Body(name=name, kind="scrutiny")
+    body.clean_fields()
+    with history.because(actor, "add_committee"), explained():
+        body.save()
+    return body
+
+
 def reply_due(received_on: date) -> date:
     """The day by which a report received is answered."""
     return after_working_days(received_on, REPLY_DAYS)
@@ -63,13 +125,18 @@ def restricted_on(days: list[date]) -> list[RestrictedPeriod]:
 
 
 @transaction.atomic
-def set_stages(decision: Decision, *, path: str, rows: Mapping[str, Mapping[str, Any]], accepted: str = "", actor: User) -> None:
+def set_stages(decision: Decision, *, path: str, rows: Mapping[str, Mapping[str, Any]], accepted: str = "", actor: User) -> list[Framework]:
     """Keep the dates of a decision's stages and the path that it takes.
+
+    A decision that turns onto the path of a reconfiguration is read against the frameworks of that path from then on.
 
     Args:
         rows: By code of the stage: `planned_on`, `actual_on`, `skipped_because`, `note`. Days that belong to the decision itself
             (`assurance.rules.stages.DATE_OF`) are not kept here.
         accepted: Why a consultation is planned within a restricted period all the same.
+
+    Returns:
+        The frameworks that were added for the path.
 
     Raises:
         ValidationError: `restricted_period` where a consultation would start in one and nobody said why; a stage reached and skipped.
@@ -86,11 +153,22 @@ def set_stages(decision: Decision, *, path: str, rows: Mapping[str, Mapping[str,
             code="restricted_period",
         )
     with history.because(actor, "set_stages", reason=accepted), explained():
+        added: list[Framework] = []
         if stored.path != path:
             stored.path = path
             save_record(stored)
+            added = _read_against_path(stored)
         for code, _name in PATHS[path]:
             _keep_stage(stored, there.get(code), code, rows.get(code, {}), accepted if periods and code == CONSULTING else "")
+    return added
+
+
+def _read_against_path(decision: Decision) -> list[Framework]:
+    """Add the frameworks of the decision's path that it is not read against yet."""
+    keys = FRAMEWORKS_OF_PATH.get(Decision.Path(decision.path), ())
+    missing = list(Framework.objects.filter(key__in=keys).exclude(pk__in=decision.frameworks.values("framework_id")).order_by("pk"))
+    DecisionFramework.objects.bulk_create([DecisionFramework(decision=decision, framework=framework, why=WHY_OF_PATH) for framework in missing])
+    return missing
 
 
 def _keep_stage(decision: Decision, stage: DecisionStage | None, code: str, values: Mapping[str, Any], accepted: str) -> None:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assurance.views import partner_reports
 from assurance.views import service_change as views
 
 urlpatterns = [
@@ -14,10 +15,10 @@ urlpatterns = [
     path("decisions/<int:pk>/bring-back/", views.decision_bring_back, name="decision_bring_back"),
     path("decisions/<int:pk>/leave-path/", views.decision_leave_path, name="decision_leave_path"),
     path("decisions/<int:pk>/outcome/", views.decision_outcome, name="decision_outcome"),
-    path("partner-reports/", views.partner_report_list, name="partner_report_list"),
-    path("partner-reports/new/", views.partner_report_new, name="partner_report_new"),
-    path("partner-reports/<int:pk>/", views.partner_report_detail, name="partner_report_detail"),
-    path("partner-reports/<int:pk>/edit/", views.partner_report_edit, name="partner_report_edit"),
+    path("partner-reports/", partner_reports.partner_report_list, name="partner_report_list"),
+    path("partner-reports/new/", partner_reports.partner_report_new, name="partner_report_new"),
+    path("partner-reports/<int:pk>/", partner_reports.partner_report_detail, name="partner_report_detail"),
+    path("partner-reports/<int:pk>/edit/", partner_reports.partner_report_edit, name="partner_report_edit"),
     path("meetings/<int:pk>/questions/new/", views.public_question_new, name="public_question_new"),
     path("public-questions/<int:pk>/reply/", views.public_question_reply, name="public_question_reply"),
 ]

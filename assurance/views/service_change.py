@@ -1,6 +1,7 @@
-"""Stages, impact assessments, scrutiny, the Secretary of State, what is put off, the outcome; reports received; public questions."""
+"""Stages, impact assessments, scrutiny, the Secretary of State, what is put off, the outcome; public questions."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assurance import policies
 from assurance.forms.service_change import (
@@ -17,21 +18,18 @@ from assurance.forms.service_change import (
     ImpactForm,
     LeavePathForm,
     OutcomeForm,
-    PartnerReportForm,
     PublicQuestionForm,
     PublicReplyForm,
     PutOffForm,
     ScrutinyForm,
     StagesForm,
 )
-from assurance.models import BodyMeeting, Decision, Escalation, ImpactAssessment, PartnerReport, PublicQuestion, Scrutiny
-from assurance.panels_service_change import report_records, stored_stages
+from assurance.models import BodyMeeting, Decision, Escalation, ImpactAssessment, PublicQuestion, Scrutiny
+from assurance.panels_service_change import stored_stages
 from assurance.rules.stages import PATHS
 from assurance.services import service_change
 from assurance.views.shared import add_errors, allow, answer_form, visible_decision
-from crm.core.views.lists import record_list
 from crm.core.views.notices import success
-from partners.models import Body
 
 
 def _changeable(request: HttpRequest, pk: int) -> Decision:
@@ -47,10 +45,17 @@ def stages_edit(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("path") or request.GET.get("path", "")
     path = asked if asked in PATHS else decision.path
     form = StagesForm(request.POST or None, path=path, stored=stored_stages(decision), initial={"path": path})
+
+    def act(data: dict[str, Any]) -> None:
+        added = service_change.set_stages(decision, path=path, rows=form.rows(), accepted=data["accepted"], actor=request.user)
+        if added:
+            names = ", ".join(str(framework) for framework in added)
+            success(request, _("The decision is read against these frameworks now too: {names}.").format(names=names))
+
     return answer_form(
         request,
         form,
-        lambda data: service_change.set_stages(decision, path=path, rows=form.rows(), accepted=data["accepted"], actor=request.user),
+        act,
         decision=decision,
         title=_("Stages"),
         done=_("The stages are saved."),
@@ -59,28 +64,18 @@ def stages_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _row_form(request: HttpRequest, decision: Decision, row: Any, form_class: type, *, title: str, done: str, action: str) -> HttpResponse:
-    """A form over one row that hangs on the decision."""
-    form = form_class(request.POST or None, instance=row)
+def _row_form(
+    request: HttpRequest, decision: Decision, row: Any, form_class: type, *, title: str, done: str, action: str, keep: Callable[..., Any] = service_change.keep
+) -> HttpResponse:
+    """A form over one row that hangs on the decision; `keep` is the service that stores it."""
+    form = form_class(request.POST or None, request.FILES or None, instance=row)
     return answer_form(
-        request,
-        form,
-        lambda data: service_change.keep(row, values=_values(data), action=action, actor=request.user),
-        decision=decision,
-        title=title,
-        done=done,
-    )
+        request, form, lambda data: keep(row, values=data, action=action, actor=request.user), decision=decision, title=title, done=done
+    )  # fmt: skip
 
 
-def _values(data: dict[str, Any]) -> dict[str, Any]:
-    """Cleaned data of a row; a committee that was named is made."""
-    values = dict(data)
-    new_body = values.pop("new_body", "").strip()
-    if new_body and not values.get("body"):
-        values["body"] = Body.objects.filter(name__iexact=new_body, kind="scrutiny").first() or Body(name=new_body, kind="scrutiny")
-        if values["body"].pk is None:
-            values["body"].save()
-    return values
+_impact_form = partial(_row_form, form_class=ImpactForm, keep=service_change.keep_impact)
+_scrutiny_form = partial(_row_form, form_class=ScrutinyForm, keep=service_change.keep_scrutiny)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,15 +84,15 @@ def impact_new(request: HttpRequest, pk: int) -> HttpResponse:
     decision = _changeable(request, pk)
     kind = request.GET.get("kind", "")
     row = ImpactAssessment(decision=decision, kind=kind if kind in ImpactAssessment.Kind.values else "")
-    return _row_form(request, decision, row, ImpactForm, title=_("Impact assessment"), done=_("The assessment is on record."), action="add_impact_assessment")
+    return _impact_form(request, decision, row, title=_("Impact assessment"), done=_("The assessment is on record."), action="add_impact_assessment")
 
 
 @require_http_methods(["GET", "POST"])
 def impact_edit(request: HttpRequest, pk: int, impact_pk: int) -> HttpResponse:
     """Change an impact assessment."""
     decision = _changeable(request, pk)
-    row = get_object_or_404(ImpactAssessment, pk=impact_pk, decision=decision)
-    return _row_form(request, decision, row, ImpactForm, title=_("Impact assessment"), done=_("The assessment is saved."), action="change_impact_assessment")
+    row = get_object_or_404(ImpactAssessment.objects.select_related("attachment"), pk=impact_pk, decision=decision)
+    return _impact_form(request, decision, row, title=_("Impact assessment"), done=_("The assessment is saved."), action="change_impact_assessment")
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +100,7 @@ def scrutiny_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A committee that is asked about a decision."""
     decision = _changeable(request, pk)
     row = Scrutiny(decision=decision)
-    return _row_form(request, decision, row, ScrutinyForm, title=_("Council scrutiny"), done=_("The committee is on record."), action="add_scrutiny")
+    return _scrutiny_form(request, decision, row, title=_("Council scrutiny"), done=_("The committee is on record."), action="add_scrutiny")
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +108,7 @@ def scrutiny_edit(request: HttpRequest, pk: int, scrutiny_pk: int) -> HttpRespon
     """Its view, its reply and our answer."""
     decision = _changeable(request, pk)
     row = get_object_or_404(Scrutiny, pk=scrutiny_pk, decision=decision)
-    return _row_form(request, decision, row, ScrutinyForm, title=_("Council scrutiny"), done=_("What the committee said is saved."), action="change_scrutiny")
+    return _scrutiny_form(request, decision, row, title=_("Council scrutiny"), done=_("What the committee said is saved."), action="change_scrutiny")
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,69 +182,6 @@ def decision_outcome(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Record the decision"),
         done=_("The decision is on record. Next: tell those who took part."),
     )
-
-
-@require_safe
-def partner_report_list(request: HttpRequest) -> HttpResponse:
-    """Reports of independent voices, and when our reply is due."""
-    return record_list(request, report_records)
-
-
-@require_safe
-def partner_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One report received."""
-    allow(policies.can_read_reports_received(request.user))
-    report = get_object_or_404(_reports(request), pk=pk)
-    context = {
-        "report": report,
-        "may_keep": policies.can_keep_reports_received(request.user),
-        "is_training": report.is_training,
-        "breadcrumb": [(_("Reports received"), reverse("assurance:partner_report_list"))],
-    }
-    return render(request, "assurance/service_change/report.html", context)
-
-
-def _reports(request: HttpRequest):
-    return report_records.queryset(request.user)
-
-
-@require_http_methods(["GET", "POST"])
-def partner_report_new(request: HttpRequest) -> HttpResponse:
-    """Note a report that came."""
-    allow(policies.can_keep_reports_received(request.user))
-
-    def receive(data: dict[str, Any]) -> PartnerReport:
-        return service_change.receive_report(values=data, is_training=data["organisation"].is_training, actor=request.user)
-
-    return _report_form(request, PartnerReport(received_on=timezone.localdate()), receive, _("Note a report received"))
-
-
-@require_http_methods(["GET", "POST"])
-def partner_report_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down the reply, or mend what was noted."""
-    allow(policies.can_keep_reports_received(request.user))
-    report = get_object_or_404(_reports(request), pk=pk)
-    return _report_form(
-        request,
-        report,
-        lambda data: service_change.keep(report, values=data, action="change_report", actor=request.user),
-        _("Report received"),
-    )
-
-
-def _report_form(request: HttpRequest, report: PartnerReport, act: Callable[[dict[str, Any]], PartnerReport], title: str) -> HttpResponse:
-    form = PartnerReportForm(request.POST or None, instance=report, user=request.user)
-    if form.is_valid():
-        try:
-            stored = act(form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            success(request, _("{title} is saved.").format(title=stored))
-            return redirect("assurance:partner_report_detail", stored.pk)
-    address = reverse("assurance:partner_report_list")
-    context = {"form": form, "title": title, "cancel_address": address, "breadcrumb": [(_("Reports received"), address)]}
-    return render(request, "core/form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
