@@ -71,13 +71,13 @@ class PaperCover(models.Model):
     def __str__(self) -> str:
         return f"Cover {self.number} of {self.decision.reference}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:cover_detail", args=[self.pk])
+
     @property
     def reference(self) -> str:
         """`DEC-3, cover 2`."""
         return f"{self.decision.reference}, cover {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("assurance:cover_detail", args=[self.pk])
 
 
 class CoverTemplate(models.Model):

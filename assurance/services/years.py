@@ -29,7 +29,7 @@ def refusal(framework: Framework, year: FinancialYear) -> str:
     starts, ends = framework.valid_from, framework.valid_to
     if (starts is None or starts <= year.ends_on) and (ends is None or ends >= year.starts_on):
         return ""
-    span = " ".join(filter(None, [starts and f"from {day_text(starts)}", ends and f"until {day_text(ends)}"]))
+    span = " ".join(filter(None, [f"from {day_text(starts)}" if starts else "", f"until {day_text(ends)}" if ends else ""]))
     after = f" It was followed by {framework.succeeded_by}." if framework.succeeded_by and ends and ends < year.starts_on else ""
     return f"{framework} is in force {span}. No day of {year} lies in that time.{after}"
 
