@@ -31,7 +31,7 @@ class DutyFilter(ListFilterSet):
 
     q = WordsFilter(("duty__key", "duty__name", "statute", "binds", "trigger", "evidence"))
     on = django_filters.DateFilter(label=_("In force on"), method="in_force_on", widget=DateBox)
-    standing = django_filters.TypedChoiceFilter(label=_("Today"), choices=list(STANDING.items()), coerce=int, empty_label=_("Any"))
+    standing = django_filters.ChoiceFilter(label=_("Today"), choices=[(str(key), words) for key, words in STANDING.items()], empty_label=_("Any"))
     confidence = django_filters.ChoiceFilter(label=_("How sure"), choices=CONFIDENCE, empty_label=_("Any"))
 
     class Meta:

@@ -55,10 +55,10 @@ class Difference:
 
     @property
     def name(self) -> str:
-        """`psed`, `la-scrutiny, from 2024-01-31`, `pcei:D1`."""
+        """`psed`, `la-scrutiny, from 31 Jan 2024`, `pcei:D1`."""
         first, *rest = self.row.key
         if self.row.kind is VERSION:
-            return f"{first}, {_('from {day}').format(day=rest[0]) if rest[0] else _('from the start')}"
+            return f"{first}, {_('from {day}').format(day=f'{rest[0].day} {rest[0]:%b %Y}') if rest[0] else _('from the start')}"
         return ":".join([first, *rest])
 
     @property

@@ -70,6 +70,7 @@ class ReasonedVersionForm(SeenMixin, VersionForm):
 class FrameworkForm(ValuesMixin, PlainModelForm):
     """A framework without its criteria."""
 
+    use = forms.ChoiceField(label=_("What is judged?"), choices=Framework.Use.choices, widget=forms.RadioSelect)
     valid_from = NHSDateField(label=_("In use from"), required=False)
     valid_to = NHSDateField(label=_("In use until"), required=False)
 
@@ -79,9 +80,8 @@ class FrameworkForm(ValuesMixin, PlainModelForm):
             "name", "use", "scored_by", "scale", "assurance_body", "valid_from", "valid_to", "is_historical", "succeeded_by", "most_items", "in_year_only",
             "own_site_only", "note", "source", "confidence", "position",
         ]  # fmt: skip
-        widgets = {"note": CountedTextarea(attrs={"rows": 3}), "use": forms.RadioSelect, "scored_by": forms.RadioSelect}
+        widgets = {"note": CountedTextarea(attrs={"rows": 3}), "scored_by": forms.RadioSelect}
         labels = {
-            "use": _("What is judged?"),
             "position": _("Order in lists"),
             "scale": _("Scale"),
             "is_historical": _("It is history: kept to read, no longer used"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assurance import policies
 from assurance.duty_register import duty_records
 from assurance.forms.reference_data import DutyForm, NewDutyForm, ReasonedVersionForm
-from assurance.models import Duty
+from assurance.models import Duty, DutyVersion
 from assurance.services import rules_as_data as services
 from assurance.views.shared import add_errors, allow
 from crm.core.views.lists import record_list
@@ -39,8 +39,7 @@ def duty_detail(request: HttpRequest, key: str) -> HttpResponse:
         "duty": duty,
         "versions": [{"version": version, "in_force": version.pk in in_force} for version in versions],
         "rows": [
-            {"label": versions[0]._meta.get_field(name).verbose_name if versions else "", "values": [getattr(version, name) for version in versions]}
-            for name in ROWS
+            {"label": DutyVersion._meta.get_field(name).verbose_name, "values": [(version, getattr(version, name)) for version in versions]} for name in ROWS
         ],
         "may_keep": policies.can_keep_frameworks(request.user),
         "may_see_history": policies.can_see_rules_history(request.user),
