@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,6 +30,9 @@ class Strategy(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:strategy_detail", args=[self.pk])
+
 
 class Objective(models.Model):
     """One core element of the strategy, with its owner and what was said of its progress."""
@@ -51,6 +55,9 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('assurance:strategy_detail', args=[self.strategy_id])}#objective-{self.number}"
 
 
 class Measure(models.Model):

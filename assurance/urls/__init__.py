@@ -1,6 +1,6 @@
 """Addresses of assurance, one module a part."""
 
-from assurance.urls import annual_reports, changes, checks, covers, meetings, packs, records, rules_as_data, service_change, years
+from assurance.urls import annual_reports, changes, checks, covers, meetings, packs, records, rules_as_data, service_change, strategy, years
 
 app_name = "assurance"
 
@@ -14,5 +14,6 @@ urlpatterns = [
     *years.urlpatterns,
     *records.urlpatterns,
     *service_change.urlpatterns,
+    *strategy.urlpatterns,
     *rules_as_data.urlpatterns,  # after the years: frameworks/years/ is no framework
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtailnhsukfrontend import blocks as nhs
 
-from pages import records
+from pages import records, strategy
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -134,6 +134,21 @@ class FiguresBlock(RecordsBlock):
         return records.figures(*records.financial_year(timezone.localdate()))
 
 
+class StrategyBlock(blocks.StructBlock):
+    """The published involvement strategy: objectives, progress, measures with their newest reading."""
+
+    heading = blocks.CharBlock(max_length=120)
+
+    class Meta:
+        label = _("Strategy with progress")
+        icon = "list-ul"
+        template = "pages/blocks/strategy.html"
+        group = _("From the records")
+
+    def get_context(self, value, parent_context=None) -> dict:
+        return super().get_context(value, parent_context) | {"strategy": strategy.published_strategy()}
+
+
 class ContactBlock(blocks.StructBlock):
     """The engagement team's contact details, from the settings of the site; a gap there is shown as a gap."""
 
@@ -166,4 +181,5 @@ class PublicBody(blocks.StreamBlock):
     responses = ResponsesBlock()
     partners = PartnersBlock()
     figures = FiguresBlock()
+    strategy = StrategyBlock()
     contact = ContactBlock()

@@ -65,6 +65,7 @@ APPROACH = PageText(
                 ],
             },
         ),
+        ("strategy", {"heading": "Our strategy and its progress"}),
         ("action_link", {"text": "See our involvement work", "external_url": "", "new_window": False, "internal_page": "page:our-involvement-work"}),
     ),
 )

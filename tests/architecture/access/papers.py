@@ -21,6 +21,7 @@ from tests.architecture.access.lay_out_papers import lay_out_papers
 from tests.architecture.access.lay_out_requests import lay_out_requests
 from tests.architecture.access.lay_out_rules import lay_out_rules
 from tests.architecture.access.lay_out_service_change import lay_out_service_change
+from tests.architecture.access.lay_out_strategy import lay_out_strategy
 from tests.architecture.access.lay_out_year_pages import lay_out_year_pages
 from tests.architecture.access.records import Records
 from tests.architecture.access.words import SIGNED_IN, VARIETIES, canary, readers
@@ -36,6 +37,7 @@ def lay_out(made: Records) -> None:
     lay_out_papers(made)
     lay_out_service_change(made)
     lay_out_rules(made)
+    lay_out_strategy(made)
     lay_out_annual_reports(made)
     lay_out_requests(made)
     for letter in "eadb":  # three who import, and one who did before her role changed

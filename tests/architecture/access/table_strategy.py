@@ -1,0 +1,25 @@
+"""The involvement strategy: staff read it, engagement officers and assurance leads keep it, those who publish let it out."""
+
+from tests.architecture.access.routes import REASON, STAFF, Route
+
+KEEPS = "ea"
+PUBLISHES = "ca"
+READING = {"on_day": "1", "on_month": "5", "on_year": "2024", "value": "3", "source": "A report"}
+
+STRATEGY = {
+    "strategy_list": Route(STAFF),
+    "strategy_new": Route(KEEPS, KEEPS, says={"title": "Another strategy"}),
+    "strategy_detail": Route(STAFF, kind="strategy"),
+    "strategy_edit": Route(KEEPS, KEEPS, "strategy", says={"title": "Another title", **REASON}, on="one"),
+    "strategy_history": Route(STAFF, kind="strategy"),
+    "strategy_publish": Route(PUBLISHES, PUBLISHES, "strategy", on="one"),
+    "strategy_withdraw": Route(PUBLISHES, PUBLISHES, "strategy", says=REASON, before={"published_at": "2026-06-01T00:00Z"}, on="one"),
+    "objective_new": Route(KEEPS, KEEPS, "strategy", says={"title": "Another objective"}, on="one"),
+    "objective_edit": Route(KEEPS, KEEPS, "objective", says={"title": "Another title", **REASON}, on="one"),
+    "measure_new": Route(KEEPS, KEEPS, "objective", says={"text": "Another measure"}, on="one"),
+    "measure_edit": Route(KEEPS, KEEPS, "measure", says={"text": "Another wording", **REASON}, on="one"),
+    "reading_new": Route(KEEPS, KEEPS, "measure", says=READING, on="one"),
+    "reading_remove": Route(KEEPS, KEEPS, "reading", says=REASON, on="one"),
+    "objective_link_new": Route(KEEPS, KEEPS, "activity", says={"objective": "{objective}"}),
+    "objective_link_remove": Route("", KEEPS, "objective_link"),
+}
