@@ -25,6 +25,9 @@ from crm.core.models import User
 from partners.models import Organisation
 
 INVOLVE_DUTIES = ("icb-involve", "ccg-involve")
+UNEVEN = ("#places", "#communities")
+"""Tables of the answer on reach that show who was heard less than others."""
+UNREACHED = ("community-", "population", "char")
 FORMATS = "This section is made as a Word file and as an accessible web page of one file, both from the same facts."
 
 
@@ -90,9 +93,9 @@ def _found(report: AnnualReport, reader: Reader, answers: dict[str, Answer]) -> 
     year = reader.year.label
     parts: dict[str, dict[str, Any]] = {
         "AR1": {"sentences": q1.sentences[:1], "tables": (_duty(reader), q1.tables[0]), "gaps": _gaps(q1, "assessment-"), "methods": (q1.method,)},
-        "AR2": {"sentences": q1.sentences[1:], "tables": (_bodies(reader), *q1.tables[1:]), "gaps": _gaps(q1, "cover-"), "methods": (q1.method,)},
+        "AR2": {"sentences": q1.sentences, "tables": (_bodies(reader), *q1.tables[1:]), "gaps": _gaps(q1, "cover-"), "methods": (q1.method,)},
         "AR3": {
-            "sentences": (*counts.sentences(), *q3.sentences[1:2], *q4.sentences[:1]),
+            "sentences": (*counts.sentences(), *_about(q3.sentences[1:], UNEVEN, without=True), *q4.sentences[:1]),
             "charts": tuple(counts.charts()),
             "tables": (*counts.tables(), *q3.tables[:1]),
             "gaps": _gaps(q3, "counts"),
@@ -104,7 +107,7 @@ def _found(report: AnnualReport, reader: Reader, answers: dict[str, Answer]) -> 
             "gaps": (f"{number(left_out, 'case study is', 'case studies are')} left out: the decision is not open to all staff.",) if left_out else (),
             "methods": (stories.METHOD,),
         },
-        "AR5": {"sentences": q3.sentences[2:], "tables": q3.tables[1:], "gaps": _gaps(q3, "community-", "population", "char"), "methods": (q3.method,)},
+        "AR5": {"sentences": _about(q3.sentences, UNEVEN), "tables": q3.tables[1:], "gaps": _gaps(q3, *UNREACHED), "methods": (q3.method,)},
         "AR6": {"sentences": q4.sentences, "tables": q4.tables, "gaps": _gaps(q4), "methods": (q4.method,)},
         "AR7": {"sentences": q6.sentences, "tables": (*q6.tables, _consultations(reader)), "gaps": _gaps(q6), "methods": (q6.method,)},
         "AR8": {"sentences": q5.sentences, "tables": (*q5.tables, _evaluations(reader)), "gaps": _gaps(q5), "methods": (q5.method,)},
@@ -112,6 +115,11 @@ def _found(report: AnnualReport, reader: Reader, answers: dict[str, Answer]) -> 
         "AR10": {"sentences": (Sentence(text=FORMATS, source=f"Annual report {year}"),)},
     }  # fmt: skip
     return {code: Part(code=code, title=title, asks=asks, **parts[code]) for code, title, asks in PARTS}
+
+
+def _about(sentences: Iterable[Sentence], places: tuple[str, ...], *, without: bool = False) -> tuple[Sentence, ...]:
+    """Sentences that lead to one of these tables, or the others."""
+    return tuple(sentence for sentence in sentences if (sentence.address in places) != without)
 
 
 def _gaps(answered: Answer, *codes: str) -> tuple[str, ...]:

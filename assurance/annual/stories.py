@@ -65,7 +65,6 @@ class _Chains:
 
 def _story(study: CaseStudy, decision: Any, chains: _Chains) -> Story:
     answers, heard = chains.answers.get(decision.pk, []), chains.heard[decision.pk]
-    told = decision.told_on or next((response.told_on for response in answers if response.told_on), None)
     return Story(
         reference=decision.reference,
         title=decision.title,
@@ -74,7 +73,7 @@ def _story(study: CaseStudy, decision: Any, chains: _Chains) -> Story:
         why=decision.proposal,
         who=_who(chains.activities[decision.pk]),
         heard=f"{number(heard, 'point', 'points')} that people made {'is' if heard == 1 else 'are'} on record." if heard else "",
-        told=", ".join(filter(None, [words(told, ""), decision.telling_plan])),
+        told=_told(decision, answers),
         answers=tuple(_answer(response) for response in answers),
     )
 
@@ -94,6 +93,15 @@ def _who(activities: Iterable[Activity]) -> str:
         said.append(f"Counted or estimated: {people(sum(map(sum, counts)))} people taking part or answering.")
     said += [f"{number(without, 'activity has', 'activities have')} no count of people."] if without else []
     return " ".join(said)
+
+
+def _told(decision: Any, answers: Iterable[Response]) -> str:
+    """The day and the channel written down. A plan is called a plan, and only shown while nobody was told."""
+    first = next((response for response in answers if response.told_on), None)
+    day = decision.told_on or (first.told_on if first else None)
+    if day:
+        return ", ".join(filter(None, [words(day), first.channel if first else ""]))
+    return f"Not told yet. Planned: {decision.telling_plan}" if decision.telling_plan else ""
 
 
 def _answer(response: Response) -> StoryAnswer:

@@ -108,7 +108,8 @@ class TestCaseStudies:
         assert AuditEvent.objects.filter(action="choose_case_studies").exists()
 
     def test_facts_come_from_the_decision(self, report, lead):
-        decision = chained(title="Hours", told_on=date(2024, 12, 3), telling_plan="Newsletter")
+        decision = chained(title="Hours", told_on=date(2024, 12, 3), telling_plan="Poster, January")
+        decision.responses.update(channel="Newsletter")
         activity = decision.project.activities.get()
         activity.communities.add(Community.objects.get_or_create(name="Carers")[0])
         ParticipationCount.objects.create(activity=activity, number=44, method="register")
@@ -118,6 +119,12 @@ class TestCaseStudies:
         assert story.who == "1 activity (Meeting 1). Communities: Carers. Counted or estimated: about 45 people taking part or answering."
         assert story.heard == "1 point that people made is on record." and story.told == "Tue 3 December 2024, Newsletter"
         assert [(answer.said, answer.did) for answer in story.answers] == [("Evenings, please.", "We open until 8.")]
+
+    def test_a_plan_to_tell_is_no_telling(self, report, lead):
+        decision = chained(told_on=None, telling_plan="Poster, January")
+        decision.responses.update(told_on=None)
+        CaseStudy.objects.create(report=report, decision=decision)
+        assert part(report, "AR4", lead).stories[0].told == "Not told yet. Planned: Poster, January"
 
     def test_a_fact_that_is_not_recorded_is_blank(self, as_lead, report):
         decision = chained(proposal="", told_on=None)
