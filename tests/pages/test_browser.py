@@ -20,7 +20,9 @@ from django.utils import timezone
 from crm.core.models import User
 from pages.services import build_site
 from tests.assurance.factories import ActivityFactory, ProjectFactory, ResponseFactory
+from tests.pages.test_strategy import make_strategy
 build_site()
+make_strategy()
 now, today = timezone.now(), timezone.localdate()
 project = ProjectFactory(pk=1, title="Getting to hospital", purpose="To learn how people travel.", published_at=now)
 ActivityFactory(pk=1, title="An evening about buses", project=project, status="planned", date_from=today + datetime.timedelta(days=7), published_at=now)
