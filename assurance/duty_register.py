@@ -23,7 +23,7 @@ def versions_for_list(user) -> QuerySet[DutyVersion]:
     """All versions with `standing` today, a key of `STANDING`. Duties are no secret: whoever may open the list sees all."""
     today = timezone.localdate()
     standing = Case(When(Q(valid_from__gt=today), then=Value(1)), When(Q(valid_to__lt=today), then=Value(2)), default=Value(0), output_field=IntegerField())
-    return DutyVersion.objects.select_related("duty", "succeeded_by").annotate(standing=standing)
+    return DutyVersion.objects.select_related("duty").annotate(standing=standing)
 
 
 class DutyFilter(ListFilterSet):
@@ -54,10 +54,6 @@ def _standing(version: Any) -> str:
     return str(STANDING[version.standing])
 
 
-def _follower(version: DutyVersion) -> str:
-    return str(_("followed by {duty}")).format(duty=version.succeeded_by) if version.succeeded_by else ""
-
-
 duty_records = register(
     RecordList(
         kind="duty",
@@ -67,9 +63,8 @@ duty_records = register(
         columns=(
             Column("duty", _("Duty"), value="duty.name", sort=("duty__name", "valid_from"), link=_address, note=_key),
             Column("statute", _("Law or guidance"), sort=("statute",)),
-            Column("binds", _("Binds"), sort=("binds",)),
             Column("from", _("In force from"), value="valid_from", sort=("valid_from",)),
-            Column("until", _("Until"), value="valid_to", sort=("valid_to",), note=_follower),
+            Column("until", _("Until"), value="valid_to", sort=("valid_to",)),
             Column("standing", _("Today"), value=_standing, sort=("standing", "duty__name")),
             Column("confidence", _("How sure"), value="get_confidence_display", sort=("confidence", "duty__name")),
             Column("source", _("Source")),
