@@ -9,6 +9,7 @@ class AssuranceConfig(AppConfig):
         from activities.calendar.sources import register_source
         from activities.services.care import register_title_keeper
         from assurance import calendar, panels, panels_changes, panels_checks, panels_papers, panels_service_change, panels_strategy, pickers
+        from assurance.register import may_read_evidence_file
         from assurance.services.evidence import retitle_evidence
         from crm.core import roles
         from crm.core.attachments import register_attachment_owner
@@ -19,6 +20,7 @@ class AssuranceConfig(AppConfig):
         register_title_keeper(retitle_evidence)
         SOURCES.update({kind: source for kind, source in pickers.SOURCES.items() if kind not in SOURCES})
         register_attachment_owner(panels.may_read_file)
+        register_attachment_owner(may_read_evidence_file)
         register_timeline("organisation", panels.responses_of_organisation)
         register_panel("project", panels.decisions_of_project)
         register_source(calendar.of_decisions)

@@ -58,6 +58,9 @@ class EvidenceItem(models.Model):
         """The reference of a record, the title of a file or page: history names items to people who may not see the record."""
         return self.record_reference or self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:evidence_detail", args=[self.pk])
+
     @property
     def record_reference(self) -> str:
         """`ACT-4`, `INS-2` or `COM-1`; "" for files and web addresses."""

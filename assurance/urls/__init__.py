@@ -1,6 +1,6 @@
 """Addresses of assurance, one module a part."""
 
-from assurance.urls import annual_reports, changes, checks, covers, meetings, packs, records, rules_as_data, service_change, strategy, years
+from assurance.urls import annual_reports, changes, checks, covers, evidence, meetings, packs, records, rules_as_data, service_change, strategy, years
 
 app_name = "assurance"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     *changes.urlpatterns,
     *checks.urlpatterns,
     *covers.urlpatterns,
+    *evidence.urlpatterns,
     *meetings.urlpatterns,
     *packs.urlpatterns,
     *years.urlpatterns,

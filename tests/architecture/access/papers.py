@@ -16,6 +16,7 @@ from partners.imports import ORGANISATIONS
 from tests.architecture.access.changes import lay_out_changes
 from tests.architecture.access.lay_out_annual_reports import lay_out_annual_reports
 from tests.architecture.access.lay_out_checks import lay_out_checks
+from tests.architecture.access.lay_out_evidence import lay_out_evidence
 from tests.architecture.access.lay_out_packs import lay_out_years
 from tests.architecture.access.lay_out_papers import lay_out_papers
 from tests.architecture.access.lay_out_requests import lay_out_requests
@@ -33,6 +34,7 @@ def lay_out(made: Records) -> None:
     lay_out_changes(made)
     lay_out_checks(made)
     lay_out_years(made)
+    lay_out_evidence(made)
     lay_out_year_pages(made)
     lay_out_papers(made)
     lay_out_service_change(made)

@@ -8,6 +8,7 @@ from tests.architecture.access.table_annual_reports import ANNUAL_REPORTS
 from tests.architecture.access.table_assurance_desk import ASSURANCE_DESK
 from tests.architecture.access.table_changes import CHANGES
 from tests.architecture.access.table_checks import CHECKS
+from tests.architecture.access.table_evidence import EVIDENCE
 from tests.architecture.access.table_packs import PACKS
 from tests.architecture.access.table_papers import PAPERS
 from tests.architecture.access.table_requests import REQUESTS
@@ -186,7 +187,7 @@ ASSURANCE = {
 }
 
 # Each further part of assurance has its lines in a module of its own: `table_<part>.py`.
-ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **PACKS, **PAPERS, **RULES, **SERVICE_CHANGE, **STRATEGY, **YEARS}
+ASSURANCE_PARTS: dict[str, Route] = {**ANNUAL_REPORTS, **CHANGES, **CHECKS, **EVIDENCE, **PACKS, **PAPERS, **RULES, **SERVICE_CHANGE, **STRATEGY, **YEARS}
 
 ROUTES: dict[str, Route] = {
     f"{namespace}:{name}": route
