@@ -181,12 +181,13 @@ class TestServices:
         assert not measure.readings.exists()
         assert AuditEvent.objects.filter(action="remove_reading", reason="Wrong year").exists()
 
-    def test_publishing_writes_today_down_from_open_records_only(self, lead, strategy, objective, make_user):
+    def test_publishing_writes_today_down_from_open_records_only(self, lead, strategy, objective):
         Measure.objects.create(objective=objective, text="Met", computed_by="organisations_met")
         today = timezone.localdate()
-        for visibility in ("organisation", "team"):
-            activity = ActivityFactory(date_from=today, visibility=visibility, owner=lead, status="held")
+        for visibility in ("organisation", "restricted"):
+            activity = ActivityFactory(date_from=today, visibility=visibility, named_user_ids=[lead.pk], status="held")
             ActivityOrganisation.objects.create(activity=activity, organisation=Organisation.objects.create(name=f"Group {visibility}"))
+        assert measures.compute(["organisations_met"], lead, today)["organisations_met"].value == 2
         services.publish_strategy(strategy, actor=lead)
         reading = MeasureReading.objects.get()
         assert (reading.value, reading.on, reading.read_by) == (Decimal(1), today, lead)
