@@ -174,11 +174,12 @@ class _Connection(http.client.HTTPConnection):
         self.sock = socket.create_connection((self.address, self.port), timeout=left)
         if self.secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        self.wire = self.sock  # the connection forgets its socket once the last answer has begun
 
     def cut(self) -> None:
         self.was_cut = True
         with contextlib.suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+            self.wire.shutdown(socket.SHUT_RDWR)
 
 
 class PageReader(HTMLParser):

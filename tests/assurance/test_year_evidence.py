@@ -1,17 +1,20 @@
 """Evidence for a framework's year: the framework's rules, two people at once, and a reviewer's judgement."""
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
+from django.db import connection
 from django.urls import reverse
 
 from assurance import services
 from assurance.models import EvidenceItem, EvidenceUse, Framework, FrameworkYear
 from assurance.rules.year_evidence import is_own
 from assurance.services.evidence_uses import review_use, use_for_year
+from crm.core import history
+from crm.core.models import User
 from tests.assurance.factories import ActivityFactory, InsightFactory, criterion
 
 OURS = "https://www.example.nhs.uk"
@@ -64,24 +67,33 @@ def test_linking_one_of_three_again_is_no_fourth(year, lead):
     assert EvidenceUse.objects.count() == 3
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_people_at_once_cannot_make_a_fourth(year, lead):
-    for title in ("First", "Second"):
-        use(page(title), year, lead)
-    late = [page("From one person"), page("From another")]
+def test_two_people_at_once_cannot_make_a_fourth(own_database, django_db_blocker):
+    with django_db_blocker.unblock(), history.acting("system:tests"):
+        people = [User.objects.create_user(email=f"officer-{number}@example.nhs.uk", name=f"Officer {number}") for number in range(2)]
+        framework = Framework.objects.get(key="pcei")
+        opened = FrameworkYear.objects.create(framework=framework, year="2019/20", starts_on=date(2019, 4, 1), ends_on=date(2020, 3, 31))
+        for number in range(framework.most_items - 1):
+            EvidenceUse.objects.create(framework_year=opened, item=page(f"Page {number}"), criterion=criterion("pcei:C1"), state="linked")
+        late = [page(f"From person {number}", own_page_url=f"{settings.WAGTAILADMIN_BASE_URL}/ours") for number in range(2)]
+        answers, start = [], threading.Barrier(2)
 
-    def add(item: EvidenceItem) -> bool:
-        try:
-            use(item, year, lead)
-        except ValidationError:
-            return False
-        finally:
-            connections.close_all()
-        return True
+        def press(person, item):
+            try:
+                with history.acting_as(person):
+                    start.wait(timeout=30)
+                    answers.append(use(item, opened, person).state)
+            except ValidationError as refused:
+                answers.append(next(iter(refused.message_dict)))
+            finally:
+                connection.close()
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(add, late)) == [False, True]
-    assert EvidenceUse.objects.filter(state="linked").count() == 3
+        presses = [threading.Thread(target=press, args=pair) for pair in zip(people, late, strict=True)]
+        for thread in presses:
+            thread.start()
+        for thread in presses:
+            thread.join()
+        assert sorted(answers) == ["criterion", "linked"]
+        assert EvidenceUse.objects.filter(state="linked").count() == framework.most_items
 
 
 @pytest.mark.django_db
@@ -120,7 +132,12 @@ def test_pages_of_others_need_a_page_of_ours_that_leads_there(year, lead):
 
 def test_our_own_site_is_a_host_and_not_the_beginning_of_one():
     assert is_own("http://www.example.nhs.uk/a", [OURS]) and is_own("HTTPS://WWW.EXAMPLE.NHS.UK/", [OURS])
-    for other in ("https://www.example.nhs.uk.evil.org/", "https://evil.org/www.example.nhs.uk", "https://www.example.nhs.uk:8443/", "ftp://www.example.nhs.uk/"):
+    for other in (
+        "https://www.example.nhs.uk.evil.org/",
+        "https://evil.org/www.example.nhs.uk",
+        "https://www.example.nhs.uk:8443/",
+        "ftp://www.example.nhs.uk/",
+    ):
         assert not is_own(other, [OURS]), other
     assert not is_own("https://www.example.nhs.uk@evil.org/", [OURS])
 
