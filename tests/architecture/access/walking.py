@@ -87,7 +87,7 @@ class Walk:
         self.typed = {
             "organisation": records.of("organisation", "open").pk, "another": records.home.pk, "insight": records.of("insight", "open").pk,
             "criterion": records.nested["criterion_pk"]["open"], "type": records.of("activity", "open").type_id,
-            "activity": records.of("activity", "open").pk,
+            "activity": records.of("activity", "open").pk, "objective": records.of("objective", "one").pk,
             "project": records.of("project", "own").pk,  # which the colleague sees too
             "p": records.users["p"].pk, "a": records.users["a"].pk,
         }  # fmt: skip
