@@ -1,6 +1,6 @@
 """Every deadline that runs for a decision, an action or a report received, soonest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,8 +61,21 @@ class Clock:
 
 def clocks_for(user, today: date, *, most: int = MOST_CLOCKS) -> list[Clock]:
     """Deadlines of what the person may see, training examples left out, soonest first. One query."""
-    first, *others = _sources(Decision.objects.visible_to(user).current().real(), user)
+    first, *others = (rows for _kind, rows in _sources(Decision.objects.visible_to(user).current().real(), user, PartnerReport.objects.all()))
     rows = first.union(*others, all=True).order_by("clock_due", "clock", "clock_key")[:most]
+    return [_clock(row, today) for row in rows]
+
+
+def clocks_between(decisions: QuerySet[Decision], user, first: date, last: date, today: date, *, reports: QuerySet, kinds: Iterable[str]) -> list[Clock]:
+    """Deadlines of some kinds that fall into a span, both days in it, soonest first. One query.
+
+    Args:
+        decisions, reports: Whose deadlines; what the person may not see of these is left out.
+    """
+    kept = [rows.filter(clock_due__range=(first, last)) for kind, rows in _sources(decisions, user, reports) if kind in kinds]
+    if not kept:
+        return []
+    rows = kept[0].union(*kept[1:], all=True).order_by("clock_due", "clock", "clock_key")[:MOST_CLOCKS]
     return [_clock(row, today) for row in rows]
 
 
@@ -85,7 +98,7 @@ def _clock(row: dict, today: date) -> Clock:
     )
 
 
-def _sources(decisions: QuerySet[Decision], user) -> Iterator[QuerySet]:
+def _sources(decisions: QuerySet[Decision], user, reports: QuerySet[PartnerReport]) -> Iterator[tuple[str, QuerySet]]:
     """One query a kind, all with the same columns, so that the database joins them."""
     seen = {"decision__in": decisions}
     owner = "decision__owner__name"
@@ -97,18 +110,19 @@ def _sources(decisions: QuerySet[Decision], user) -> Iterator[QuerySet]:
     urgent = InvolvementAssessment.objects.filter(**seen, outcome="urgent-deferred", involve_by__isnull=False).filter(~Exists(newer))
     yield _rows(urgent, "urgent", F("decision__title"), "involve_by", "decision_id", F(owner))
     yield _rows(decisions.filter(deferred_until__isnull=False), "deferred", F("title"), "deferred_until", "id", F("owner__name"))
-    again = ImpactAssessment.objects.filter(**seen, review_on__isnull=False)
+    later = ImpactAssessment.objects.filter(decision=OuterRef("decision"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
+    again = ImpactAssessment.objects.filter(**seen, review_on__isnull=False).filter(~Exists(later))
     yield _rows(again, "impact", F("decision__title"), "review_on", "decision_id", F(owner))
     undone = Action.objects.filter(done_on__isnull=True, due_on__isnull=False)
     ours = undone.filter(Q(**seen) | Q(decision__isnull=True)) if user.is_staff_member else undone.filter(**seen)
     yield _rows(ours, "action", F("text"), "due_on", "decision_id", Coalesce(F("owner__name"), F("owner_role")))
     if user.is_staff_member:
         told = Q(decision__isnull=True) | Q(decision__in=Decision.objects.visible_to(user))  # its title may tell of a hidden decision
-        received = PartnerReport.objects.filter(told, is_training=False, replied_on__isnull=True, reply_due_on__isnull=False)
+        received = reports.filter(told, is_training=False, replied_on__isnull=True, reply_due_on__isnull=False)
         yield _rows(received, "partner_report", Concat(F("organisation__name"), Value(": "), F("title")), "reply_due_on", "decision_id", F("owner__name"))
 
 
-def _rows(queryset: QuerySet, kind: str, what: Any, due: str, about: str, who: Any) -> QuerySet:
+def _rows(queryset: QuerySet, kind: str, what: Any, due: str, about: str, who: Any) -> tuple[str, QuerySet]:
     words = CharField()
     columns = {"clock_key": F("pk"), "clock_what": Cast(what, words), "clock_due": F(due), "clock_about": F(about), "clock_who": Cast(who, words)}
-    return queryset.order_by().values(clock=Value(kind, output_field=words), **columns)
+    return kind, queryset.order_by().values(clock=Value(kind, output_field=words), **columns)

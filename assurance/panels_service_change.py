@@ -1,5 +1,6 @@
 """What the page of a decision shows of its stages, impact assessments, scrutiny and the Secretary of State; the list of reports received."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -9,9 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assurance import policies
-from assurance.models import Decision, DecisionStage, Escalation, ImpactAssessment, PartnerReport, Scrutiny
+from assurance.models import Decision, DecisionStage, DutyVersion, Escalation, ImpactAssessment, PartnerReport, Scrutiny
 from assurance.querysets import instances
-from assurance.rules.stages import DATE_OF, PLANNED_OF, StageFacts, current, following, stages_of, warnings
+from assurance.rules.duties import TRIGGERS
+from assurance.rules.stages import (
+    DATE_OF,
+    DUTIES,
+    PLANNED_OF,
+    Asked,
+    Period,
+    StageFacts,
+    before_the_reply,
+    current,
+    following,
+    in_restricted_periods,
+    stages_of,
+    warnings,
+)
 from crm.core.forms import ListFilterSet, SinceFilter, UntilFilter, WordsFilter
 from crm.core.registries import Panel
 from crm.core.tables import Column, RecordList, register
@@ -28,16 +43,35 @@ def stages_panel(decision: Any, user) -> Panel:
     """The path with planned and actual days, what comes next, and what does not fit."""
     dates = {name: getattr(decision, name) for name in (*DATE_OF.values(), *PLANNED_OF.values())}
     stages = stages_of(decision.path, stored_stages(decision), dates)
+    taken, today = decision.state == Decision.State.TAKEN, timezone.localdate()
+    asked = [Asked(str(row.body), row.reply_by, row.replied_on) for row in instances(Scrutiny, decision.scrutiny_rows)]
+    periods = [Period(row["name"], date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in decision.period_rows]
     context = {
         "stages": stages,
         "current": current(stages),
         "next": following(stages),
-        "warnings": warnings(stages),
+        "warnings": [
+            *warnings(stages),
+            *before_the_reply(decision.decided_on if taken else decision.expected_on, taken, asked),
+            *in_restricted_periods(stages, periods, today),
+        ],
+        "duties": _duties_to_look_at(decision),
         "decision": decision,
         "may_change": policies.can_change(user, decision),
+        "may_assess": policies.can_assess(user, decision),
         "may_record": policies.can_record_outcome(user, decision) and decision.state != Decision.State.TAKEN,
     }
     return Panel("Stages", "assurance/panels/stages.html", context)
+
+
+def _duties_to_look_at(decision: Any) -> list[tuple[str, str]]:
+    """Duties of the decision's path that its assessment did not lead to: name, and the trigger that does. At most one query."""
+    held = {row["key"] for row in decision.duty_rows}
+    asked = {key: trigger for key, trigger in DUTIES.get(decision.path, {}).items() if key not in held}
+    if not asked:
+        return []
+    rows = DutyVersion.objects.in_force(decision.duty_as_at).filter(duty__key__in=asked).order_by("pk").values_list("duty__key", "duty__name")
+    return [(name, TRIGGERS[asked[key]]) for key, name in rows]
 
 
 def impact_panel(decision: Any, user) -> Panel:

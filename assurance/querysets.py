@@ -32,7 +32,7 @@ from assurance.models import (
     TimelinePlacing,
 )
 from assurance.rules.gaps import DUTY_FRAMEWORK
-from crm.core.models import Visibility
+from crm.core.models import RestrictedPeriod, Visibility
 
 M = TypeVar("M", bound=Model)
 
@@ -118,6 +118,7 @@ def decision_with_rows(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
         escalation_rows=_whole_rows(Escalation),
         report_rows=_whole_rows(PartnerReport, organisation__name="organisation__name"),
         check_review_rows=_whole_rows(CheckReview, reviewer__name="reviewer__name"),
+        period_rows=ArraySubquery(RestrictedPeriod.objects.order_by("starts_on").values(row=JSONObject(name="name", first="starts_on", last="ends_on"))),
     )  # fmt: skip
 
 

@@ -169,9 +169,9 @@ class StagesForm(PlainForm):
         for code, name in PATHS[path]:
             facts = stored.get(code, StageFacts())
             if code not in PLANNED_OF:
-                self.fields[f"{code}-planned_on"] = _day(_("{} planned for").format(name), initial=facts.planned_on)
+                self.fields[f"{code}-planned_on"] = _day(_("{} planned for").format(name), initial=facts.planned_on, help_text="")
             if code not in DATE_OF:
-                self.fields[f"{code}-actual_on"] = _day(_("{} reached on").format(name), initial=facts.actual_on)
+                self.fields[f"{code}-actual_on"] = _day(_("{} reached on").format(name), initial=facts.actual_on, help_text="")
             self.fields[f"{code}-skipped_because"] = forms.CharField(
                 label=_("{} skipped because").format(name), required=False, max_length=300, initial=facts.skipped_because
             )

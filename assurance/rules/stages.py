@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from activities.rules import day_text
+
 ORDINARY = (
     ("idea", "Idea"), ("scoping", "Scoping: assessment, what is known, who is affected"), ("pre_engagement", "Pre-engagement"), ("engagement", "Engagement"),
     ("options", "Options fixed"), ("consultation", "Consultation, if needed"), ("analysis", "Analysis"), ("findings", "Findings with the decision-maker"),
@@ -25,6 +27,9 @@ PATHS = {"ordinary": ORDINARY, "reconfiguration": RECONFIGURATION}
 DATE_OF = {"options": "options_fixed_on", "findings": "findings_sent_on", "decision": "decided_on", "feedback": "told_on"}
 """Stages whose day is a date of the decision itself, so that nobody types it twice."""
 PLANNED_OF = {"decision": "expected_on"}
+
+DUTIES = {"reconfiguration": {"la-scrutiny": "substantial", "sos-notify": "substantial", "la-joint": "two-councils"}}
+"""Duties that a path asks about, by the trigger of the involvement assessment that leads to them (`assurance.rules.duties`)."""
 
 REACHED, SKIPPED, AHEAD = "reached", "skipped", "ahead"
 
@@ -66,6 +71,24 @@ class Stage:
         return (self.actual_on - self.planned_on).days if self.actual_on and self.planned_on else None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A scrutiny committee that was asked to reply by a day."""
+
+    committee: str
+    reply_by: date | None
+    replied_on: date | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A pre-election or other restricted period, both days in it."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
 def stages_of(path: str, stored: Mapping[str, StageFacts], dates: Mapping[str, date | None]) -> tuple[Stage, ...]:
     """The stages of `path` in order. `dates`: the decision's own, by column name."""
     found = []
@@ -103,3 +126,50 @@ def warnings(stages: Iterable[Stage]) -> list[str]:
         if stage.state == AHEAD:
             found.append(f"“{stage.name}” was passed: say when it was reached, or why it was skipped.")
     return found
+
+
+def before_the_reply(decided_on: date | None, is_taken: bool, asked: Iterable[Asked]) -> list[str]:
+    """Committees that still had time to reply, and had not replied, on the day of the decision.
+
+    Args:
+        decided_on: When it was taken, or is expected.
+    """
+    if decided_on is None:
+        return []
+    verb = "was taken" if is_taken else "is expected"
+    return [
+        f"The decision {verb} on {day_text(decided_on)}, before {day_text(row.reply_by)}, by when {row.committee} was asked to reply."
+        for row in asked
+        if row.reply_by and decided_on < row.reply_by and (row.replied_on is None or row.replied_on > decided_on)
+    ]
+
+
+def in_restricted_periods(stages: Iterable[Stage], periods: Iterable[Period], today: date) -> list[str]:
+    """A consultation that runs or is planned in a restricted period, and a day of decision or feedback that lies in one.
+
+    What is over is not said: nothing can be done about it. A consultation runs until its analysis is reached, or is planned.
+    """
+    listed, known = {stage.code: stage for stage in stages}, list(periods)
+    found = []
+    for code, words in (("consultation", "The consultation"), ("decision", "The day of the decision"), ("feedback", "The day on which people are told")):
+        span = _span(listed, code, today)
+        if span is None or span[1] < today:
+            continue
+        for period in known:
+            if span[0] <= period.ends_on and period.starts_on <= span[1]:
+                days = f"{day_text(period.starts_on)} to {day_text(period.ends_on)}"
+                found.append(f"{words} is in a restricted period: {period.name}, {days}.")
+    return found
+
+
+def _span(stages: Mapping[str, Stage], code: str, today: date) -> tuple[date, date] | None:
+    """First and last day of a stage that is ahead or runs; None where no day is known, or it was skipped."""
+    stage = stages.get(code)
+    first = (stage.actual_on or stage.planned_on) if stage and stage.state != SKIPPED else None
+    if stage is None or first is None:
+        return None
+    if code != "consultation":
+        return first, first
+    after = stages["analysis"]
+    last = after.actual_on or after.planned_on or (today if stage.actual_on else first)
+    return first, max(first, last)

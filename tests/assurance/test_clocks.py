@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from activities.calendar.sources import Question
+from activities.models import Project
+from assurance.calendar import of_decisions
 from assurance.clocks import clocks_for, working_days_until
 from assurance.models import Action, Escalation, ImpactAssessment, InvolvementAssessment, PartnerReport, Scrutiny
 from partners.models import Body
@@ -45,6 +48,7 @@ def clocks(db, lead):
     common = {"decision": decision, "arranged_by_us": "yes", "outcome": "urgent-deferred", "reason": "Safety", "urgent_reason": "Safety"}
     InvolvementAssessment.objects.create(**common, involve_by=date(2026, 11, 1))  # a newer one counts
     InvolvementAssessment.objects.create(**common, involve_by=date(2027, 2, 1))
+    ImpactAssessment.objects.create(decision=decision, kind="ehia", review_on=date(2026, 11, 1))  # a newer one of its kind counts
     ImpactAssessment.objects.create(decision=decision, kind="ehia", review_on=date(2027, 3, 1))
     Action.objects.create(decision=decision, text="Ask the carers", owner_role="Engagement lead", due_on=date(2026, 12, 22))
     Action.objects.create(decision=decision, text="Done", owner_role="Engagement lead", due_on=date(2026, 12, 1), done_on=date(2026, 12, 2), done_note="Done")
@@ -68,6 +72,32 @@ def test_every_kind_is_there_once_soonest_first(clocks, lead, django_assert_num_
         ("impact", "Hours", found[6].days_in_words),
     ]
     assert found[0].owner == "Engagement lead" and found[5].due_on == date(2027, 2, 1)
+
+
+def calendar_of(user, first=date(2026, 12, 1), last=date(2027, 3, 31), **narrowed):
+    found = of_decisions(Question(user=user, first=first, last=last, today=TODAY, **narrowed))
+    return [(entry.label, entry.title, entry.first) for entry in found.entries if entry.kind == "clock"]
+
+
+def test_deadlines_stand_in_the_calendar(clocks, lead):
+    assert calendar_of(lead) == [
+        ("Scrutiny committee’s reply", "Kent scrutiny: Hours", date(2026, 12, 24)),
+        ("Secretary of State or court", "Hours", date(2026, 12, 30)),
+        ("Report received: our reply", "Healthwatch: Dentistry", date(2026, 12, 31)),
+        ("Put off: comes back", "Hours", date(2027, 1, 4)),
+        ("Urgent: involvement follows by", "Hours", date(2027, 2, 1)),
+    ]
+    assert calendar_of(lead, last=date(2026, 12, 24)) == [("Scrutiny committee’s reply", "Kent scrutiny: Hours", date(2026, 12, 24))]
+    assert calendar_of(lead, projects=Project.objects.none()) == calendar_of(lead, whose="team") == []
+    PartnerReport.objects.filter(title="Dentistry").update(owner=lead)
+    assert calendar_of(lead, whose="me") == [("Report received: our reply", "Healthwatch: Dentistry", date(2026, 12, 31))]
+
+
+def test_the_calendar_tells_no_deadline_of_what_is_hidden(clocks, officer, make_user):
+    type(clocks).objects.filter(pk=clocks.pk).update(visibility="restricted", named_user_ids=[make_user(role="assurance_lead").pk])
+    PartnerReport.objects.filter(title="Dentistry").update(decision=clocks)
+    assert calendar_of(officer) == []
+    assert calendar_of(make_user(role="partner")) == []
 
 
 def test_clocks_of_hidden_and_training_decisions_are_not_told(clocks, officer, make_user):

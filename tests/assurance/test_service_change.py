@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assurance.models import BodyMeeting, Escalation, ImpactAssessment, PartnerReport, PublicQuestion, Scrutiny
-from assurance.services.service_change import reply_due
+from assurance.models import BodyMeeting, Decision, Escalation, ImpactAssessment, PartnerReport, PublicQuestion, Scrutiny
+from assurance.services.service_change import keep_scrutiny, reply_due
+from crm.core.attachments import may_read
+from crm.core.models import Attachment, AuditEvent
 from partners.models import Body
 from tests.partners.factories import OrganisationFactory
 
@@ -53,6 +57,94 @@ def test_a_committee_can_be_named_on_the_spot_once(as_lead, decision):
     page = as_lead.post(address, typed | {"new_body": "KENT scrutiny committee"}).content.decode()
     assert "already on the record" in page
     assert Body.objects.filter(kind="scrutiny", name__iexact="kent scrutiny committee").count() == Scrutiny.objects.count() == 1
+
+
+def test_a_committee_is_not_made_when_its_row_is_refused(lead, decision):
+    with pytest.raises(ValidationError):
+        keep_scrutiny(Scrutiny(decision=decision), values={"new_body": "Kent scrutiny", "view": "substantial"}, action="add_scrutiny", actor=lead)
+    assert not Body.objects.filter(name="Kent scrutiny").exists()
+    keep_scrutiny(Scrutiny(decision=decision), values={"new_body": "Kent scrutiny", "view": "not_asked"}, action="add_scrutiny", actor=lead)
+    line = AuditEvent.objects.filter(table_name="partners_body").latest("pk")
+    assert line.action == "add_committee"
+
+
+def typed_impact(**more):
+    return {"kind": "ehia", "outcome": "Older people travel further.", "informed_by_involvement": "yes", **day("done_on", date(2026, 5, 1)), **more}
+
+
+def upload(content=b"%PDF-1.7\n%%EOF\n", name="assessment.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+class TestDocument:
+    """The document of an impact assessment: checked by content, read by whoever sees the decision, replaced, taken off."""
+
+    def test_it_is_kept_and_read_by_those_who_see_the_decision(self, as_lead, client, make_user, decision):
+        as_lead.post(reverse("assurance:impact_new", args=[decision.pk]), typed_impact(file=upload()))
+        row = ImpactAssessment.objects.select_related("attachment").get()
+        assert (row.attachment.name, row.attachment.content_type) == ("assessment.pdf", "application/pdf")
+        address = reverse("core:attachment_download", args=[row.attachment_id])
+        assert address in as_lead.get(decision.get_absolute_url()).content.decode()
+        for role, expected in (("auditor", 200), ("partner", 404)):
+            client.force_login(make_user(role=role))
+            answer = client.get(address)
+            answer.close()
+            assert answer.status_code == expected, role
+        Decision.objects.filter(pk=decision.pk).update(visibility="restricted", named_user_ids=[make_user(role="assurance_lead").pk])
+        client.force_login(make_user(role="engagement_officer"))
+        assert client.get(address).status_code == 404
+
+    def test_another_takes_its_place_and_it_can_be_taken_off(self, as_lead, lead, decision):
+        as_lead.post(reverse("assurance:impact_new", args=[decision.pk]), typed_impact(file=upload()))
+        row = ImpactAssessment.objects.get()
+        first = row.attachment
+        address = reverse("assurance:impact_edit", args=[decision.pk, row.pk])
+        assert "Now: assessment.pdf" in as_lead.get(address).content.decode()
+        as_lead.post(address, typed_impact(outcome="Nothing new."))
+        row.refresh_from_db()
+        assert (row.attachment, row.outcome) == (first, "Nothing new.")  # a form without a file takes none away
+        as_lead.post(address, typed_impact(file=upload(name="second.pdf")))
+        row.refresh_from_db()
+        assert row.attachment.name == "second.pdf" and not may_read(lead, first)
+        as_lead.post(address, typed_impact(no_file="on"))
+        row.refresh_from_db()
+        assert row.attachment is None
+
+    def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(self, as_lead, decision):
+        page = as_lead.post(reverse("assurance:impact_new", args=[decision.pk]), typed_impact(file=upload(b"MZ\x90\x00" * 40, "x.pdf"))).content.decode()
+        assert 'href="#id_file"' in page and not ImpactAssessment.objects.exists() and not Attachment.objects.exists()
+
+
+def test_due_regard_to_the_covenant_shows_or_its_absence_does(as_lead, decision):
+    row = ImpactAssessment.objects.create(decision=decision, kind="ehia", done_on=date(2026, 5, 1), outcome="x")
+    assert "nothing is written down" in as_lead.get(decision.get_absolute_url()).content.decode()
+    ImpactAssessment.objects.filter(pk=row.pk).update(armed_forces="Veterans were asked.")
+    page = as_lead.get(decision.get_absolute_url()).content.decode()
+    assert "Veterans were asked." in page and "nothing is written down" not in page
+
+
+def test_a_report_is_about_a_decision_that_one_sees(as_lead, decision, hidden):
+    organisation = OrganisationFactory(name="Healthwatch")
+    typed = {"organisation": f"organisation:{organisation.pk}", "title": "Dentistry", **day("received_on", date(2026, 12, 1))}
+    address = reverse("assurance:partner_report_new")
+    as_lead.post(address, typed | {"decision": f"decision:{hidden.pk}"})
+    assert not PartnerReport.objects.filter(decision=hidden).exists()
+    assert as_lead.post(address, typed | {"decision": f"decision:{decision.pk}"}).status_code == 302
+    report = PartnerReport.objects.latest("pk")
+    assert report.decision == decision
+    Decision.objects.filter(pk=decision.pk).update(archived_at=timezone.now(), archived_reason="Old")
+    as_lead.post(reverse("assurance:partner_report_edit", args=[report.pk]), typed | {"decision": f"decision:{decision.pk}", "title": "Teeth"})
+    report.refresh_from_db()
+    assert (report.title, report.decision_id) == ("Teeth", decision.pk)  # its own decision stays though it is archived
+    as_lead.post(address, typed | {"decision": f"decision:{decision.pk}", "title": "An archived one"})
+    assert not PartnerReport.objects.filter(title="An archived one", decision=decision).exists()
+
+
+def test_a_real_report_is_about_no_training_decision(as_lead, decision):
+    Decision.objects.filter(pk=decision.pk).update(is_training=True, project=None)
+    typed = {"organisation": f"organisation:{OrganisationFactory().pk}", "title": "x", "decision": f"decision:{decision.pk}"}
+    page = as_lead.post(reverse("assurance:partner_report_new"), typed | day("received_on", date(2026, 12, 1))).content.decode()
+    assert "cannot belong together" in page and not PartnerReport.objects.exists()
 
 
 def test_a_view_needs_its_minute(as_lead, decision):

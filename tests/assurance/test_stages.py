@@ -6,10 +6,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from assurance.models import Decision
-from assurance.rules.stages import PATHS, StageFacts, current, following, stages_of, warnings
+from assurance.models import Decision, DecisionDuty, DutyVersion, Scrutiny
+from assurance.rules.stages import (
+    DUTIES,
+    PATHS,
+    Asked,
+    Period,
+    StageFacts,
+    before_the_reply,
+    current,
+    following,
+    in_restricted_periods,
+    stages_of,
+    warnings,
+)
 from assurance.services.service_change import bring_back, leave_path, put_off, record_outcome, set_stages
 from crm.core.models import RestrictedPeriod
+from partners.models import Body
 
 D = date
 
@@ -48,6 +61,53 @@ def test_a_wrong_order_is_said_and_the_same_day_is_no_wrong_order():
 def test_a_reached_stage_was_not_skipped():
     stages = of({"options": {"skipped_because": "There was one option"}}, options_fixed_on=D(2026, 3, 1))
     assert next(stage for stage in stages if stage.code == "options").state == "reached"
+
+
+ELECTIONS = Period("Local elections", D(2027, 3, 22), D(2027, 5, 6))
+
+
+@pytest.mark.parametrize(
+    ("decided", "replied", "said"),
+    [
+        (D(2026, 5, 31), None, True),
+        (D(2026, 6, 1), None, False),  # on the day itself
+        (D(2026, 5, 31), D(2026, 5, 31), False),  # the reply was there
+        (D(2026, 5, 31), D(2026, 6, 1), True),
+        (None, None, False),
+    ],
+)
+def test_a_decision_before_the_committee_had_to_reply_is_said(decided, replied, said):
+    asked = [Asked("Kent scrutiny", D(2026, 6, 1), replied), Asked("Never asked by a day", None, None)]
+    words = "The decision was taken on Sun 31 May 2026, before Mon 1 June 2026, by when Kent scrutiny was asked to reply."
+    assert before_the_reply(decided, True, asked) == ([words] if said else [])
+
+
+def test_a_decision_that_is_only_expected_is_told_as_such():
+    assert before_the_reply(D(2026, 5, 31), False, [Asked("Kent scrutiny", D(2026, 6, 1), None)])[0].startswith("The decision is expected on Sun 31 May")
+
+
+@pytest.mark.parametrize(
+    ("stored", "today", "said"),
+    [
+        ({"consultation": {"planned_on": D(2027, 5, 6)}}, D(2026, 11, 1), True),
+        ({"consultation": {"planned_on": D(2027, 5, 7)}}, D(2026, 11, 1), False),
+        ({"consultation": {"planned_on": D(2027, 3, 1)}, "analysis": {"planned_on": D(2027, 3, 22)}}, D(2026, 11, 1), True),
+        ({"consultation": {"actual_on": D(2027, 3, 1)}}, D(2027, 3, 21), False),  # runs, the period is not there yet
+        ({"consultation": {"actual_on": D(2027, 3, 1)}}, D(2027, 3, 22), True),
+        ({"consultation": {"actual_on": D(2027, 3, 1)}, "analysis": {"actual_on": D(2027, 3, 30)}}, D(2027, 4, 1), False),  # over
+        ({"consultation": {"skipped_because": "Small", "planned_on": D(2027, 5, 6)}}, D(2026, 11, 1), False),
+    ],
+)
+def test_a_consultation_planned_or_running_in_a_restricted_period_is_said(stored, today, said):
+    words = "The consultation is in a restricted period: Local elections, Mon 22 March 2027 to Thu 6 May 2027."
+    assert in_restricted_periods(of(stored), [ELECTIONS], today) == ([words] if said else [])
+
+
+def test_days_of_decision_and_feedback_in_a_restricted_period_are_said_until_they_are_past():
+    stages = of({"feedback": {"planned_on": D(2027, 4, 2)}}, expected_on=D(2027, 4, 1))
+    found = in_restricted_periods(stages, [ELECTIONS], D(2027, 4, 1))
+    assert [words.split(" is in ")[0] for words in found] == ["The day of the decision", "The day on which people are told"]
+    assert len(in_restricted_periods(stages, [ELECTIONS], D(2027, 4, 2))) == 1
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -137,3 +197,33 @@ class TestKeeping:
         assert "must be today or in the past" in page
         with pytest.raises(ValidationError, match="what was decided"):
             record_outcome(decision, decided_on=D(2026, 6, 1), meeting=None, outcome=" ", minute="", actor=None)
+
+    def test_the_reconfiguration_path_brings_its_frameworks_once_and_says_so(self, as_lead, lead, decision):
+        read = as_lead.post(reverse("assurance:stages_edit", args=[decision.pk]), {"path": "reconfiguration", "idea-skipped_because": "x"}, follow=True)
+        assert "read against these frameworks now too" in read.content.decode()
+        rows = decision.frameworks.exclude(why="").order_by("framework__key")
+        assert list(rows.values_list("framework__key", "why")) == [
+            (key, "It takes the path of a service reconfiguration.") for key in ("five-tests", "gunning")
+        ]
+        decision.frameworks.filter(framework__key="gunning").delete()
+        assert set_stages(decision, path="reconfiguration", rows={}, actor=lead) == []  # what somebody took away stays away
+        assert not decision.frameworks.filter(framework__key="gunning").exists()
+
+    def test_duties_of_the_path_are_proposed_until_the_assessment_leads_to_them(self, as_lead, lead, decision):
+        heading = "Duties of this path that the assessment has not led to"
+        assert heading not in as_lead.get(decision.get_absolute_url()).content.decode()
+        set_stages(decision, path="reconfiguration", rows={}, actor=lead)
+        versions = list(DutyVersion.objects.in_force(decision.duty_as_at).filter(duty__key__in=DUTIES["reconfiguration"]).select_related("duty"))
+        page = as_lead.get(decision.get_absolute_url()).content.decode()
+        assert heading in page and len(versions) == 3 and all(version.duty.name in page for version in versions)
+        for version in versions:
+            DecisionDuty.objects.create(decision=decision, duty_version=version)
+        assert heading not in as_lead.get(decision.get_absolute_url()).content.decode()
+
+    def test_the_page_says_what_does_not_fit(self, as_lead, decision):
+        RestrictedPeriod.objects.create(name="Local elections", starts_on=D(2189, 12, 1), ends_on=D(2190, 2, 1))
+        Scrutiny.objects.create(decision=decision, body=Body.objects.create(name="Kent scrutiny", kind="scrutiny"), reply_by=D(2190, 1, 2))
+        Decision.objects.filter(pk=decision.pk).update(expected_on=D(2190, 1, 1), decided_on=None, state="anticipated")
+        page = as_lead.get(decision.get_absolute_url()).content.decode()
+        assert "by when Kent scrutiny was asked to reply" in page
+        assert "The day of the decision is in a restricted period: Local elections" in page

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assurance.dossier import read_dossier
 from assurance.models import DecisionStage, ImpactAssessment, PartnerReport, Scrutiny
 from assurance.panels_service_change import stages_panel
 from crm.core import history
@@ -31,7 +32,8 @@ def test_only_the_training_decision_has_them(users):
 
 
 def test_its_path_says_where_it_stands_without_a_warning(users):
-    panel = stages_panel(Scrutiny.objects.get().decision, users["assurance_lead"])
+    lead = users["assurance_lead"]
+    panel = stages_panel(read_dossier(lead, Scrutiny.objects.get().decision_id).decision, lead)
     assert (panel.context["current"].code, panel.context["next"].code, panel.context["warnings"]) == ("feedback", "implementation", [])
     assert [stage.code for stage in panel.context["stages"] if stage.state == "skipped"] == ["pre_engagement", "consultation"]
 
