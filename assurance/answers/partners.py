@@ -168,7 +168,7 @@ def _report_table(reports: list[PartnerReport], reader: Reader) -> Table:
 
 
 def _promises(reader: Reader) -> QuerySet[Commitment]:
-    return reader.visible(Commitment).filter(due_on__range=reader.days).order_by("due_on", "pk")
+    return reader.heard(Commitment).filter(due_on__range=reader.days).order_by("due_on", "pk")
 
 
 def _promise_state(promise: Commitment, reader: Reader) -> str:

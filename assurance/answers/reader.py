@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -43,6 +43,11 @@ class Reader:
         """Records in daily use that are no training examples; what is kept to some people is left out where the answer leaves the room."""
         rows = model._default_manager.visible_to(self.user).current().real()
         return rows.filter(visibility__in=OPEN_TO_STAFF) if self.leaves_the_room else rows
+
+    def heard(self, model: type[Record]) -> QuerySet[Any]:
+        """What people said or were promised, as `visible`; what comes from an activity only where the activity is visible too."""
+        seen = self.visible(Activity).order_by().values("pk")
+        return self.visible(model).filter(Q(activity=None) | Q(activity__in=seen))
 
     @property
     def decision_rows(self) -> QuerySet[Decision]:

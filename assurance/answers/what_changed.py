@@ -73,7 +73,7 @@ def _with_chain(reader: Reader) -> Any:
     """Decisions with `has_activity` and `has_insight`. One query."""
     linked = EvidenceUse.objects.filter(decision=OuterRef("pk"), state=EvidenceUse.State.LINKED)
     held = reader.visible(Activity).filter(status=Activity.Status.HELD).order_by()
-    said = reader.visible(Insight).order_by()
+    said = reader.heard(Insight).order_by()
     activity = Exists(held.filter(project=OuterRef("project"))) | Exists(linked.filter(item__activity__in=held.values("pk")))
     insight = Exists(said.filter(activity__project=OuterRef("project"))) | Exists(linked.filter(item__insight__in=said.values("pk")))
     return reader.decision_rows.annotate(
@@ -83,7 +83,7 @@ def _with_chain(reader: Reader) -> Any:
 
 def _responses(reader: Reader) -> Any:
     """Responses of the decisions with the insight they answer, as far as the reader sees it. Two queries."""
-    seen = Prefetch("insights", reader.visible(Insight).defer("quote").order_by("pk"), to_attr="seen_insights")
+    seen = Prefetch("insights", reader.heard(Insight).defer("quote").order_by("pk"), to_attr="seen_insights")
     rows = reader.visible(Response).filter(decision__in=reader.decision_rows.order_by().values("pk"))
     return rows.select_related("decision").prefetch_related(seen).order_by("decision_id", F("published_at").asc(nulls_last=True), "pk")
 
@@ -119,7 +119,7 @@ def _chain(responses: list[Response]) -> Table:
                 cells=(
                     f"{response.decision.reference} {response.decision.title}",
                     response.you_said,
-                    "; ".join(f"{insight.reference}, {words(insight.heard_on)}" for insight in insights) or "None that you may see",
+                    "; ".join(f"{insight.reference}, {words(insight.heard_on)}" for insight in insights) or "None shown here",
                     words(response.considered_on),
                     response.get_answer_display(),
                     response.we_did,

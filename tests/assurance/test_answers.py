@@ -136,7 +136,20 @@ def test_q2_follows_the_chain_with_its_dates(lead):
 def test_q2_names_no_insight_that_the_reader_may_not_see(lead, make_user):
     response = ResponseFactory(decision=taken())
     response.insights.add(InsightFactory(visibility="restricted", named_user_ids=[make_user(role="assurance_lead").pk]))
-    assert "None that you may see" in rows(answer("Q2", YEAR, lead), "What people said").popitem()[1]
+    assert "None shown here" in rows(answer("Q2", YEAR, lead), "What people said").popitem()[1]
+
+
+def test_what_was_said_at_a_hidden_activity_is_neither_named_nor_counted(lead, make_user):
+    other = make_user(role="assurance_lead")
+    activity = ActivityFactory(visibility="restricted", named_user_ids=[other.pk])
+    decision = taken()
+    ResponseFactory(decision=decision).insights.add(InsightFactory(activity=activity))
+    link(decision, activity.insights.get(), "duty-to-involve:2")
+    CommitmentFactory(activity=activity, due_on=IN_YEAR)
+    assert answer("Q2", YEAR, lead).figure("heard") == 0 and answer("Q4", YEAR, lead).figure("promises_due") == 0
+    assert "INS-" not in str(answer("Q2", YEAR, lead).tables)
+    assert answer("Q2", YEAR, other).figure("heard") == 1 and answer("Q4", YEAR, other).figure("promises_due") == 1
+    assert answer("Q2", YEAR, other, leaves_the_room=True).figure("heard") == 0
 
 
 def test_q3_suppresses_small_numbers_and_shows_what_is_unknown(lead):
