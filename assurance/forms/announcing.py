@@ -17,9 +17,7 @@ class ChangeForm(OnceMixin, PlainForm):
         widget=CountedTextarea(attrs={"rows": 4}),
         help_text=_("Two or three sentences are enough. No names of patients."),
     )
-    expected_on = NHSDateField(
-        label=_("When do you expect the decision?"), required=False, help_text=_("A rough day is fine, or leave it empty.")
-    )
+    expected_on = NHSDateField(label=_("When do you expect the decision?"), required=False, help_text=_("A rough day is fine, or leave it empty."))
     can_influence = forms.CharField(
         label=_("What can people still influence?"), required=False, max_length=3000, widget=CountedTextarea(attrs={"rows": 2}),
         help_text=_("What is not decided yet."),
@@ -42,7 +40,5 @@ class ChangeForm(OnceMixin, PlainForm):
 class InviteColleagueForm(OnceMixin, PlainForm):
     """Whom to send a link."""
 
-    role = forms.CharField(
-        label=_("Their role"), max_length=150, help_text=_("For example: Programme manager, dentistry.")
-    )
+    role = forms.CharField(label=_("Their role"), max_length=150, help_text=_("For example: Programme manager, dentistry."))
     email = forms.EmailField(label=_("Their work e-mail address"), max_length=254)

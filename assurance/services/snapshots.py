@@ -19,7 +19,7 @@ from crm.core.attachments import keep_file
 from crm.core.models import User
 
 
-def test_link(item: EvidenceItem, *, actor: User | None) -> PageSnapshot:
+def check_link(item: EvidenceItem, *, actor: User | None) -> PageSnapshot:
     """Ask the page of a web item, keep what it says, and look whether our page that leads there still does.
 
     The page is fetched outside of any transaction; only what came of it is written in one.
@@ -34,11 +34,8 @@ def test_link(item: EvidenceItem, *, actor: User | None) -> PageSnapshot:
         links = None
     else:
         links = isinstance(signpost, Fetched) and plain(item.url) in signpost.links
-    with transaction.atomic(), history.because(actor, "test_link"):
+    with transaction.atomic(), history.because(actor, "check_link"):
         return _keep(item, page, is_own_site=is_own(item.url, sites), links=links, actor=actor)
-
-
-test_link.__test__ = False  # a verb of the register, no test of pytest
 
 
 def _ask(url: str, sites: tuple[str, ...]) -> Fetched | Refused:
@@ -75,10 +72,15 @@ def links_in_use(today: date) -> list[EvidenceItem]:
 
 
 @task()
-def test_link_task(item_id: int, actor_id: int | None) -> None:
+def check_link_task(item_id: int, actor_id: int | None) -> None:
     """Background task: test one link."""
     item = EvidenceItem.objects.filter(pk=item_id, kind=EvidenceItem.Kind.WEB).first()
     if item is not None:
         actor = User.objects.filter(pk=actor_id).first() if actor_id else None
-        with history.acting("system:test_link"):
-            test_link(item, actor=actor)
+        with history.acting("system:check_link"):
+            check_link(item, actor=actor)
+
+
+def check_links_in_use(today: date) -> int:
+    """The clock's job: test every link that an open year or a decision still ahead rests on. Returns how many do not work."""
+    return sum(bool(check_link(item, actor=None).problem) for item in links_in_use(today))

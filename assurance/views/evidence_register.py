@@ -18,7 +18,7 @@ from assurance.models import EvidenceItem, EvidenceUse, FrameworkYear, PageSnaps
 from assurance.policies_years import can_read_years
 from assurance.register import evidence_records, items_for_list, subject_of_use, visible_items, visible_uses
 from assurance.services.evidence_uses import describe_item, review_use, use_for_year
-from assurance.services.snapshots import test_link_task
+from assurance.services.snapshots import check_link_task
 from assurance.views.shared import add_errors, allow
 from assurance.years import address_of, criteria_in_force
 from crm.core.attachments import store_upload
@@ -105,7 +105,7 @@ def evidence_link_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Test the link in the background, and keep the page as it is now."""
     allow(_may_link(request.user))
     item = get_object_or_404(visible_items(request.user).filter(kind=EvidenceItem.Kind.WEB), pk=pk)
-    test_link_task.enqueue(item.pk, request.user.pk)
+    check_link_task.enqueue(item.pk, request.user.pk)
     success(request, _("The link is being tested. The result shows on this page."))
     return redirect(item)
 

@@ -78,6 +78,7 @@ def jobs() -> tuple[Job, ...]:
         Job("tidy_files", gettext_lazy("Old exports and stray uploads deleted"), _tidy_files, at=time(3, 0)),
         Job("seal_history", gettext_lazy("History sealed"), _seal_history, every=timedelta(minutes=10)),
         Job("verify_history", gettext_lazy("History verified"), _verify_history, at=time(4, 15)),
+        Job("check_links", gettext_lazy("Links of evidence tested"), _check_links, every=timedelta(days=7)),
         Job("tidy_drafts", gettext_lazy("Old drafts deleted"), _tidy_drafts, at=time(3, 30)),
     ]
     if getattr(settings, "MAILBOX_HOST", ""):
@@ -89,6 +90,12 @@ def _seal_history(now: datetime) -> str:
     sealed = seal_history()
     seal = newest_seal()
     return _("%(lines)s lines, seal %(number)s") % {"lines": sealed, "number": seal.number if seal else 0}
+
+
+def _check_links(now: datetime) -> str:
+    from assurance.services.snapshots import check_links_in_use
+
+    return _("{number} links do not work").format(number=check_links_in_use(timezone.localdate(now)))
 
 
 class Altered(Exception):

@@ -19,7 +19,6 @@ from assurance.reports import Claim, Gap
 from assurance.rules.cover_boxes import BOXES
 from tests.assurance.packs.test_documents import cover
 
-
 OUTSIDE = b'<Relationships><Relationship Id="r" Type="x/image" Target="http://a" TargetMode="External"/></Relationships>'
 
 

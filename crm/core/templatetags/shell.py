@@ -35,6 +35,8 @@ REPORTS_NAVIGATION = (
     ("/desk/evidence/", _("Evidence"), "read_assurance"),
     ("/desk/responses/", _("You said, we did"), "read_assurance"),
     ("/desk/partner-reports/", _("Reports received"), "read_assurance"),
+    ("/desk/questions/", _("Seven questions about a year"), "read_assurance"),
+    ("/desk/frameworks/years/", _("Years of frameworks"), "read_assurance"),
     ("/desk/frameworks/", _("Frameworks"), "read_frameworks"),
     ("/desk/duties/", _("Duties"), "read_frameworks"),
     ("/desk/strategy/", _("Involvement strategy"), "read_assurance"),
@@ -117,7 +119,7 @@ def reports_navigation(context) -> list[dict]:
     """Links behind "Reports" that are served and open to the person."""
     user, path = _user_and_path(context)
     return [
-        {"address": address, "text": text, "current": path.startswith(address)}
+        {"address": address, "text": text, "current": path == address}
         for address, text, right in REPORTS_NAVIGATION
         if served(address) and hasattr(user, "has_right") and user.has_right(right)
     ]
