@@ -23,6 +23,7 @@ PICTURES = [
     ("decision-gaps", "assurance", "/desk/decisions/3/", 1280, 1000),
     ("pack", "assurance", "/desk/decisions/3/pack/", 1280, 900),
     ("cover", "board", "/desk/covers/1/", 1280, 1400),
+    ("assurance", "assurance", "/desk/assurance/", 1280, 1000),
     ("forward-plan", "board", "/desk/forward-plan/", 1280, 800),
 ]
 

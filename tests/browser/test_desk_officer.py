@@ -18,7 +18,7 @@ def card(page: Page, title: str):
 def test_each_number_of_the_desk_opens_as_many_rows(any_page, reading_site, sign_in, look):
     page = any_page
     sign_in(page, reading_site, "engagement@example.nhs.uk")
-    expect(page.locator("main h2")).to_have_text(["Finish these", "Coming up", "Promises", "Decisions that need us", "Gone quiet"])
+    expect(page.locator("main h2")).to_have_text(["Finish these", "Coming up", "Promises", "Your actions", "Decisions that need us", "Gone quiet"])
     look(page)
     figures = page.locator("main .lp-figure a")
     found = [(figures.nth(index).inner_text(), figures.nth(index).get_attribute("href")) for index in range(figures.count())]

@@ -132,7 +132,7 @@ def test_nothing_due_costs_one_query(django_assert_num_queries):
 @pytest.mark.django_db
 def test_the_mailbox_is_read_only_where_there_is_one(settings):
     settings.MAILBOX_HOST = ""
-    assert [job.name for job in periodic.jobs()] == ["send_digest", "tidy_files", "seal_history", "tidy_drafts"]
+    assert [job.name for job in periodic.jobs()] == ["send_digest", "tidy_files", "seal_history", "verify_history", "check_links", "tidy_drafts"]
     settings.MAILBOX_HOST = "imap.example.org"
     assert periodic.jobs()[-1].name == "collect_mail"
 
