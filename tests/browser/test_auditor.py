@@ -9,8 +9,8 @@ CHANGES = "Edit|Archive|Build pack|Write cover|Link evidence|Record the decision
 
 def open_by_keyboard(page: Page, selector: str) -> None:
     tab_to(page, selector)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
 
 
 def offers_no_change(page: Page) -> None:

@@ -2,8 +2,8 @@
 
 
 def send(page) -> None:
-    page.locator("main form button[type=submit]").last.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.locator("main form button[type=submit]").last.press("Enter")
 
 
 def test_a_check_is_read_judged_and_followed_up_by_keyboard(page_1280, site, sign_in, look):
@@ -16,8 +16,8 @@ def test_a_check_is_read_judged_and_followed_up_by_keyboard(page_1280, site, sig
         assert "Found in the records" not in page.locator(f"#{code}").inner_text()
     page.get_by_text("5 checks that do not arise").press("Enter")
     look(page)
-    page.locator("#gunning-4").get_by_role("link", name="Say what you think").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.locator("#gunning-4").get_by_role("link", name="Say what you think").press("Enter")
     look(page)
     page.locator("[name=view][value=no]").press("Space")
     send(page)
@@ -30,8 +30,8 @@ def test_a_check_is_read_judged_and_followed_up_by_keyboard(page_1280, site, sig
     send(page)
     judged = page.locator("#gunning-4").inner_text()
     assert "Not found" in judged and "Assurance lead" in judged and "Nobody has looked at it yet." not in judged
-    page.locator("#actions").get_by_role("link", name="Send the findings").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.locator("#actions").get_by_role("link", name="Send the findings").press("Enter")
     look(page)
     page.locator("[name=done_note]").fill("Sent (test).")
     send(page)

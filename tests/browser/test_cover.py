@@ -22,8 +22,8 @@ def test_a_cover_is_written_from_the_record(secretary, site, look):
     assert len(proposed.split()) <= 150
     look(page)
     text.fill("word " * 151)
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.locator("main form button[type=submit]").last.click()
     assert page.title().startswith("Error")
     assert "151" in page.locator(".nhsuk-error-summary").inner_text()
     assert text.input_value().split() == ["word"] * 151  # kept as typed

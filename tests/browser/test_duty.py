@@ -16,8 +16,8 @@ def test_the_assessment_asks_on_when_the_duty_does_not_apply(page_1280, site, si
     page.locator("[name=affects_range][value=no]").check()
     page.locator("[name=outcome][value=does-not-apply]").check()
     page.locator("[name=reason]").fill("Only the order changes, not how or which services people get (test).")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.locator("main form button[type=submit]").last.click()
     assert page.title().startswith("Error")
     asked = page.locator(".nhsuk-error-summary").inner_text().lower()
     for subject in ("equality", "health inequalities", "council scrutiny", "promises made in public"):
@@ -41,8 +41,8 @@ def test_somebody_else_approves_it(page_1280, site, sign_in, look):
     page = page_1280
     sign_in(page, site, "assurance@example.nhs.uk")
     page.goto(f"{site.url}/desk/decisions/3/")
-    press(page, "Approve the assessment")
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        press(page, "Approve the assessment")
     page.goto(f"{site.url}/desk/decisions/3/")
     assert "Approved by Assurance lead" in page.locator("main").inner_text()
     press(page, "Build pack")

@@ -87,6 +87,7 @@ def test_partner_is_made_changed_archived_undone_and_its_history_says_so(page_12
     page.locator("main textarea, main input[type=text]").first.fill("merged into another choir")
     press(page, "Archive")
     page.get_by_role("button", name="Undo").click()
+    expect(page.locator("main")).not_to_contain_text("merged into another choir")
     page.goto(record)
     expect(page.locator("main")).not_to_contain_text("Archived because")
     more(page, "History")

@@ -32,8 +32,8 @@ def test_from_the_desk_to_the_plan_and_to_somebody_who_helps(page_1280, page_390
     page.goto(f"{site.url}/desk/")
     page.get_by_role("button", name="I am planning a change").click()
     look(page)
-    page.get_by_role("button", name="Tell the engagement team").click()
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Tell the engagement team").click()
     assert page.title().startswith("Error")
     announce(page, TITLE)
     look(page)
@@ -47,8 +47,8 @@ def test_from_the_desk_to_the_plan_and_to_somebody_who_helps(page_1280, page_390
     officer.goto(f"{site.url}/desk/")
     officer.get_by_role("link", name=TITLE).first.click()
     look(officer)
-    officer.get_by_role("button", name="I help with this").click()
-    officer.wait_for_load_state()
+    with officer.expect_event("load"):
+        officer.get_by_role("button", name="I help with this").click()
     assert "of the engagement team helps" in officer.locator("main").inner_text()
     officer.goto(f"{site.url}/desk/changes/")
     look(officer)

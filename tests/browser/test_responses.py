@@ -25,12 +25,12 @@ def test_an_approved_response_is_on_the_public_page_at_once(page_1280, page_390,
 
     sign_in(lead, site, "assurance@example.nhs.uk")
     lead.goto(address)
-    lead.get_by_role("link", name="Approve").or_(lead.get_by_role("button", name="Approve")).first.click()
-    lead.wait_for_load_state()
+    with lead.expect_event("load"):
+        lead.get_by_role("link", name="Approve").or_(lead.get_by_role("button", name="Approve")).first.click()
     if "/approve/" in lead.url:
         look(lead)
-        lead.locator("main form button[type=submit]").last.click()
-        lead.wait_for_load_state()
+        with lead.expect_event("load"):
+            lead.locator("main form button[type=submit]").last.click()
     look(lead)
 
     officer.goto(f"{site.url}/you-said-we-did/")

@@ -40,6 +40,7 @@ def test_signing_out_closes_the_desk(page_1280, reading_site, sign_in):
     sign_in(page_1280, reading_site, "engagement@example.nhs.uk")
     page_1280.locator("summary", has_text="Account").click()
     page_1280.get_by_role("button", name="Sign out").first.click()
+    expect(page_1280).to_have_url(f"{reading_site.url}/")
     page_1280.goto(f"{reading_site.url}/desk/")
     expect(page_1280.get_by_role("heading", name="Sign in")).to_be_visible()
 
