@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start, or join, the cluster of the tests. The settings were read before it was there."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the test
     if not env.uses_own_server():
-        os.environ["EMBEDDED_FSYNC"] = "off"
+        os.environ["EMBEDDED_THROWAWAY"] = "yes"
         config.stash[_embedded] = cluster.ensure(env.data_dir())
     settings.DATABASES["default"].update(default_database())
     if "PYTEST_XDIST_WORKER" not in os.environ:

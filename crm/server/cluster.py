@@ -215,8 +215,9 @@ class Cluster:
             *("-k", str(self.socket_dir), "-p", str(PORT), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"),
             *("-c", "shared_buffers=256MB", "-c", "work_mem=16MB", "-c", "jit=off", "-c", "timezone=Europe/London"),
         ]
-        if os.environ.get("EMBEDDED_FSYNC", "on") == "off":  # tests only: their databases may be lost with the power
-            options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        if "EMBEDDED_THROWAWAY" in os.environ:  # tests only: their databases may be lost with the power, and are dropped before they need tidying
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+                options += ["-c", f"{setting}=off"]
         # Right after a kill -9 the old server's children may still hold its memory for a moment: try for a while.
         command = [str(places.binaries() / "pg_ctl"), "start", "--wait", "--timeout=60", f"--pgdata={self.files}", f"--options={shlex.join(options)}"]
         if not _wait(lambda: self._run(command) == 0, 10):

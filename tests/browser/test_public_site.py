@@ -1,5 +1,7 @@
 """Journey 2: the public site, on a laptop and a phone, with and without JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -60,6 +62,7 @@ def test_text_size_and_contrast_stay_from_page_to_page(any_page, reading_site, l
     normal = any_page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
     any_page.get_by_role("link", name="Very large").or_(any_page.get_by_role("button", name="Very large")).click()
     any_page.get_by_role("link", name="High").or_(any_page.get_by_role("button", name="High")).click()
+    expect(any_page.locator("html")).to_have_class(re.compile("lp-text-largest lp-contrast"))
     any_page.goto(f"{reading_site.url}/our-approach-to-involvement/")
     assert any_page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)") > normal
     assert any_page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(240, 244, 245)"

@@ -23,7 +23,7 @@ def data_folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="lp-")).resolve()
     path.chmod(0o711)
     with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("EMBEDDED_FSYNC", raising=False)
+        environment.delenv("EMBEDDED_THROWAWAY", raising=False)
         yield path
     cluster.Cluster(path).stop()
     shutil.rmtree(path)

@@ -1,10 +1,11 @@
 """Debian's Chromium, driven by Playwright's plain interface (facts: no download, no plugin)."""
 
 from collections.abc import Callable, Iterator
+from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -19,6 +20,8 @@ FLAGS = [
 
 MOST_MILLISECONDS = 15_000
 """For one act; a browser that has to wait longer shows what is wrong."""
+expect.set_options(timeout=MOST_MILLISECONDS)
+WITHOUT_SCRIPTS: WeakSet[Page] = WeakSet()
 NOT_LOADED = "Failed to load resource"
 """The console repeats what `_is_broken` looks at."""
 
@@ -97,6 +100,8 @@ def _page(browser: Browser, **options: object) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **options)
     context.set_default_timeout(MOST_MILLISECONDS)
     page = context.new_page()
+    if not options.get("java_script_enabled", True):
+        WITHOUT_SCRIPTS.add(page)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" and NOT_LOADED not in message.text else None)

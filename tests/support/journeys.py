@@ -4,10 +4,12 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browser import WITHOUT_SCRIPTS
+
 
 def has_scripts(page: Page) -> bool:
     """Whether this reader runs JavaScript."""
-    return not page.evaluate("matchMedia('(scripting: none)').matches")
+    return page not in WITHOUT_SCRIPTS
 
 
 def is_phone(page: Page) -> bool:
