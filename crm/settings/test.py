@@ -31,6 +31,7 @@ def test_database() -> dict:
 DATABASES = {"default": test_database()}
 # A test that rolls back would leave its pages to the next one; tests of kept pages bring their own cache.
 CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+WHITENOISE_AUTOREFRESH = True  # otherwise the client of every test would look at all static files first
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = DATA_DIR / f"files-{env.text('PYTEST_XDIST_WORKER', 'main')}"

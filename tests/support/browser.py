@@ -71,7 +71,7 @@ def axe() -> Callable[[Page], None]:
     rules = Axe()
 
     def check(page: Page) -> None:
-        results = rules.run(page)
+        results = rules.run(page, options={"resultTypes": ["violations"]})
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
     return check
