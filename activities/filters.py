@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, ActivityType, Commitment, Insight, Level, Project, Stage, Theme
+from activities.models import Activity, ActivityType, Commitment, Insight, Level, ParticipationCount, Project, Stage, Theme
 from activities.querysets import with_organisation
 from crm.core.forms import ArchivedFilter, ListFilterSet, SinceFilter, UntilFilter
 from crm.core.models import Record, SearchEntry
@@ -12,6 +12,8 @@ from partners.filters import KeeperFilter, TrainingFilter
 from partners.models import Community, Organisation, Place, PlaceMembership
 
 FEW = 2_000
+INVOLVING = "involving"
+"""People could say something: every level, and none said, but inform."""
 
 
 class FoundFilter(django_filters.CharFilter):
@@ -71,17 +73,28 @@ class ActivityFilter(KeeperMixin):
     q = FoundFilter("activity")
     type = django_filters.ModelChoiceFilter(label=_("Type"), queryset=ActivityType.objects.all(), to_field_name="code", empty_label=_("Any"))
     status = django_filters.ChoiceFilter(label=_("Planned or held"), choices=Activity.Status.choices, empty_label=_("Any"))
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=[*Level.choices, ("none", _("Not said"))], empty_label=_("Any"), method="at_level")
+    level = django_filters.ChoiceFilter(
+        label=_("Level"), choices=[(INVOLVING, _("All but inform")), *Level.choices, ("none", _("Not said"))], empty_label=_("Any"), method="at_level"
+    )
     since = SinceFilter("date_from")
     until = UntilFilter("date_from")
     project = django_filters.CharFilter(label=_("Project"), max_length=200, method="of_project")
     organisation = django_filters.CharFilter(label=_("Partner"), max_length=200, method="of_organisation")
     place = django_filters.CharFilter(label=_("Place"), max_length=150, method="in_place")
+    counted = django_filters.ChoiceFilter(
+        label=_("Number of people"), choices=[("yes", _("Counted")), ("no", _("Not counted"))], method="is_counted", empty_label=_("Any")
+    )
     published = django_filters.ChoiceFilter(
         label=_("Public pages"), choices=[("yes", _("Published")), ("no", _("Not published"))], method="is_published", empty_label=_("Any")
     )
 
+    def is_counted(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        counted = Exists(ParticipationCount.objects.filter(activity=OuterRef("pk")))
+        return queryset.filter(counted if value == "yes" else ~counted)
+
     def at_level(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == INVOLVING:
+            return queryset.exclude(level=Level.INFORM)
         return queryset.filter(level="" if value == "none" else value)
 
     def of_organisation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -17,12 +17,13 @@ from partners.models import Body
 
 OWNERS = User.objects.filter(is_active=True).exclude(groups__name=roles.PARTNER)
 NOT_ASSESSED = "none"
+UNDATED = "undated"
 
 
 def periods() -> list[tuple[str, str]]:
-    """Financial years and their quarters, from next year back to 2019/20."""
+    """No day at all, then financial years and their quarters, from next year back to 2019/20."""
     newest = FinancialYear.of(timezone.localdate()).first + 1
-    found = []
+    found = [(UNDATED, str(_("No day is recorded")))]
     for first in range(newest, 2018, -1):
         year = FinancialYear(first)
         found += [(year.label, year.label), *((Quarter(year, number).label, Quarter(year, number).label) for number in (4, 3, 2, 1))]
@@ -45,7 +46,10 @@ class DecisionFilter(ListFilterSet):
     team = django_filters.ModelChoiceFilter(label=_("Team"), queryset=Team.objects.all(), empty_label=_("Any"))
     project = django_filters.CharFilter(label=_("Project"), help_text=_("A name, or PRJ-3."), method="of_project", max_length=200)
     feedback = django_filters.ChoiceFilter(
-        label=_("Feedback"), choices=[("none", _("None yet")), ("given", _("Published"))], method="of_feedback", empty_label=_("Any")
+        label=_("Feedback"),
+        choices=[("none", _("None yet")), ("given", _("Published")), ("told", _("Taken, and people were told"))],
+        method="of_feedback",
+        empty_label=_("Any"),
     )
     needs = django_filters.ChoiceFilter(
         label=_("Needs me or my team"), method="needing_us", empty_label=_("Any"),
@@ -81,6 +85,8 @@ class DecisionFilter(ListFilterSet):
         return rows.filter(newest_outcome__isnull=True) if value == NOT_ASSESSED else rows.filter(newest_outcome=value)
 
     def in_period(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == UNDATED:
+            return standing.undated(queryset)
         return standing.in_period(queryset, Quarter.parse(value) if " " in value else FinancialYear.parse(value))
 
     def lacking(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -95,6 +101,8 @@ class DecisionFilter(ListFilterSet):
         return queryset.filter(project__in=visible.filter(pk=int(number)) if by_number else visible.filter(title__icontains=value.strip()))
 
     def of_feedback(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "told":
+            return standing.told(queryset)
         published = Q(Exists(Response.objects.current().filter(decision=OuterRef("pk"), published_at__isnull=False)))
         return queryset.filter(published if value == "given" else ~published)
 

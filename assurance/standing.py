@@ -20,9 +20,13 @@ MOST_ROWS = 12
 
 @dataclass(frozen=True)
 class Feedback:
-    """Days from the decision to telling people, for decisions of one year. `days` is None where nobody was told yet."""
+    """Of the decisions taken in one year: how many people were told of, and the median days until then.
+
+    `days` rests on the `timed` ones, those whose day of decision is recorded; None without any.
+    """
 
     days: float | None
+    timed: int
     told: int
     not_told: int
 
@@ -58,6 +62,16 @@ def in_period(decisions: QuerySet[Decision], period: Quarter | FinancialYear) ->
     return decisions.annotate(day=decided_or_due()).filter(day__range=(period.starts_on, period.ends_on))
 
 
+def undated(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Decisions of which no day is recorded: they belong to no quarter and to no year."""
+    return decisions.filter(decided_on=None, meeting=None, expected_on=None)
+
+
+def told(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Decisions that were taken and of which people were told: those that `lacking(…, "feedback")` leaves out."""
+    return with_paper_facts(decisions).filter(Q(told_on__isnull=False) | Q(has_response=True), state=Decision.State.TAKEN)
+
+
 def lacking(decisions: QuerySet[Decision], what: str) -> QuerySet[Decision]:
     """Decisions that lack one of `LACKS`: the list of decisions and the desk ask the same."""
     return with_paper_facts(decisions).filter(_lack(what))
@@ -91,10 +105,11 @@ def feedback_of(decisions: QuerySet[Decision], year: FinancialYear) -> Feedback:
     """Told on the day written down, otherwise when the first response was published. One query."""
     first = Response.objects.current().filter(decision=OuterRef("pk"), published_at__isnull=False).order_by().values("decision")
     published = Subquery(first.annotate(first=Min(TruncDate("published_at"))).values("first"), output_field=DateField())
-    taken = decisions.filter(state=Decision.State.TAKEN, decided_on__range=(year.starts_on, year.ends_on)).order_by()
-    days = list(taken.annotate(told=Coalesce(F("told_on"), published)).values_list("decided_on", "told"))
-    waits = [max((told - decided).days, 0) for decided, told in days if told]
-    return Feedback(median(waits) if waits else None, len(waits), len(days) - len(waits))
+    taken = in_period(decisions, year).filter(state=Decision.State.TAKEN).order_by()
+    days = list(taken.annotate(first_told=Coalesce(F("told_on"), published)).values_list("decided_on", "first_told"))
+    waits = [max((first_told - decided).days, 0) for decided, first_told in days if decided and first_told]
+    number_told = sum(first_told is not None for _decided, first_told in days)
+    return Feedback(median(waits) if waits else None, timed=len(waits), told=number_told, not_told=len(days) - number_told)
 
 
 def papers_of(decisions: QuerySet[Decision], year: FinancialYear) -> Papers:
