@@ -84,6 +84,18 @@ def can_review_cover(user, cover: PaperCover) -> bool:
     return user.has_right("review_covers") and cover.written_by_id != user.pk
 
 
+def can_sign_unreviewed(user, decision: Decision) -> bool:
+    """Sign a cover that nobody reviewed in these words, because the paper is late; the reason is printed."""
+    return user.has_right("sign_unreviewed_covers") and can_write_cover(user, decision)
+
+
+def can_sign(user, cover: PaperCover) -> bool:
+    """Sign the cover as it stands: reviewed in these words, or without a review by who may do so; never what is found not adequate."""
+    if cover.state == PaperCover.State.FROZEN or cover.verdict == PaperCover.Verdict.NOT_ADEQUATE:
+        return False
+    return can_write_cover(user, cover.decision) if cover.verdict else can_sign_unreviewed(user, cover.decision)
+
+
 def can_keep_meetings(user) -> bool:
     """Note meetings with the day their papers are due; keep the Word templates of covers."""
     return user.has_right("keep_meetings")

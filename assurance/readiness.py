@@ -15,12 +15,12 @@ from django.db.models.functions import Coalesce, JSONObject, TruncMonth, TruncYe
 
 from activities.models import Activity
 from assurance.models import Decision, EvidenceUse, ImpactAssessment, InvolvementAssessment, PaperCover, PaperReturn, Response, TimelinePlacing
+from assurance.models.papers import review_words
 from assurance.querysets import OPEN_TO_STAFF
-from assurance.rules.paper_gate import NOT_READY, REASONS_FOR_NOBODY, PaperFacts, Part, days_in_words, gate, parts
+from assurance.rules.paper_gate import HOLDING_VERDICTS, NOT_READY, REASONS_FOR_NOBODY, PaperFacts, Part, days_in_words, gate, parts
 from assurance.rules.placing import WHILE_OPEN
 
 COVER_STATES = dict(PaperCover.State.choices)
-VERDICTS = dict(PaperCover.Verdict.choices)
 OUTCOMES = dict(InvolvementAssessment.Outcome.choices)
 
 
@@ -31,7 +31,7 @@ class Readiness:
     Attributes:
         gate: "Gate: not ready", "Gate: nothing missing", "Gate not open yet", "No paper date"; "" once the decision was taken.
         due_on: The day on which the paper is due: the decision's own, otherwise its meeting's.
-        cover: pk, number, state and verdict of the newest cover; None without one.
+        cover: pk, number, state, verdict, stale_verdict and unreviewed_because of the newest cover; None without one.
     """
 
     facts: PaperFacts
@@ -69,11 +69,15 @@ class Readiness:
 
     @property
     def cover_words(self) -> str:
-        """`No cover`, `Draft`, `Waiting for review`, `Signed and frozen`, and the reviewer's verdict behind it."""
+        """`No cover`, `Draft, not reviewed`, `Reviewed, adequate`, `Signed and frozen, signed without a review`."""
         if self.cover is None:
             return "No cover"
-        verdict = VERDICTS.get(self.facts.verdict)
-        return f"{COVER_STATES[self.facts.cover_state]}{f', reviewer: {str(verdict).lower()}' if verdict else ''}"
+        state, verdict = self.facts.cover_state, self.facts.verdict
+        step = "Reviewed" if verdict and state == PaperCover.State.REVIEW else COVER_STATES[state]
+        if state == PaperCover.State.REVIEW and not verdict:
+            return str(step)
+        review = review_words(verdict, self.facts.stale_verdict, is_signed_without=bool(self.cover["unreviewed_because"]))
+        return f"{step}, {review[:1].lower()}{review[1:]}"
 
 
 def readiness_of(decisions: Iterable[Decision], today: date) -> dict[int, Readiness]:
@@ -92,6 +96,7 @@ def readiness(decision: Any, today: date) -> Readiness:
         impact=frozenset(decision.impact_kinds),
         cover_state=cover["state"] if cover else "",
         verdict=cover["verdict"] if cover else "",
+        stale_verdict=cover["stale_verdict"] if cover else "",
         returned=decision.open_return or "",
         told=decision.told_on is not None or decision.has_response,
         is_taken=decision.state == Decision.State.TAKEN,
@@ -105,7 +110,8 @@ def with_paper_facts(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     mine: dict[str, Any] = {"decision": OuterRef("pk")}
     newest = InvolvementAssessment.objects.filter(**mine).order_by("-pk").values("outcome")[:1]
     impact = ImpactAssessment.objects.filter(**mine).filter(Q(done_on__isnull=False) | ~Q(not_needed_because="")).order_by().values("kind").distinct()
-    cover = PaperCover.objects.filter(**mine).order_by("-number").values(row=JSONObject(pk="id", number="number", state="state", verdict="verdict"))[:1]
+    read = {name: name for name in ("number", "state", "verdict", "stale_verdict", "unreviewed_because")}
+    cover = PaperCover.objects.filter(**mine).order_by("-number").values(row=JSONObject(pk="id", **read))[:1]
     signed_since = PaperCover.objects.filter(decision=OuterRef("decision"), signed_at__gt=OuterRef("created_at"))
     returned = PaperReturn.objects.filter(**mine).filter(~Exists(signed_since)).order_by("-pk").values("reason")[:1]
     return decisions.annotate(
@@ -122,10 +128,10 @@ def with_paper_facts(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 def lacking(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Of `with_paper_facts` those that the gate would hold: no assessment, nobody involved and no reason, no cover that holds."""
     reasoned = Q(newest_outcome__in=REASONS_FOR_NOBODY)
-    not_adequate = Exists(_newest_covers().filter(verdict=PaperCover.Verdict.NOT_ADEQUATE))
+    holds = Exists(_newest_covers().filter(Q(state=PaperCover.State.FROZEN) | Q(verdict__in=HOLDING_VERDICTS)))
     return decisions.filter(
         Q(newest_outcome__isnull=True) | Q(newest_outcome="more-information-needed") | (Q(involved_in_time=False) & ~reasoned)
-        | Q(newest_cover__isnull=True) | Q(open_return__isnull=False) | not_adequate
+        | Q(open_return__isnull=False) | ~holds
     )  # fmt: skip
 
 

@@ -209,3 +209,4 @@ class FrozenCover(Frozen):
     verdict: str
     signed: str
     sha256: str
+    unreviewed: str = ""

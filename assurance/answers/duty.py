@@ -79,7 +79,8 @@ def answer(reader: Reader) -> Answer:
 def newest_covers(decisions: list[Any]) -> dict[int, PaperCover]:
     """By decision: the newest signed cover, otherwise the newest. One query."""
     found: dict[int, PaperCover] = {}
-    rows = PaperCover.objects.filter(decision__in=[decision.pk for decision in decisions]).defer("facts", "boxes", "text", "review_answers").order_by("pk")
+    unread = ("facts", "boxes", "text", "review_answers", "reviewed_text", "reviewed_boxes")
+    rows = PaperCover.objects.filter(decision__in=[decision.pk for decision in decisions]).defer(*unread).order_by("pk")
     for cover in rows:
         before = found.get(cover.decision_id)
         if before is None or cover.state == PaperCover.State.FROZEN or before.state != PaperCover.State.FROZEN:
@@ -113,8 +114,8 @@ def _decisions(decisions: list[Any], covers: dict[int, PaperCover]) -> Table:
                     words(decision.recorded_day, "not recorded"),
                     decision.get_state_display(),
                     str(OUTCOMES.get(decision.outcome_code, NO_ASSESSMENT)),
-                    covers[decision.pk].get_state_display() if decision.pk in covers else "None",
-                    (covers[decision.pk].get_verdict_display() or "Not reviewed") if decision.pk in covers else "–",
+                    covers[decision.pk].step if decision.pk in covers else "None",
+                    covers[decision.pk].review_in_words if decision.pk in covers else "–",
                 ),
                 address=decision.get_absolute_url(),
             )

@@ -47,6 +47,7 @@ PLAIN_FIELDS = {
     "reviewed_on": "Day of the review",
     "signed_by": "Role of who signed",
     "signed_on": "Day of the signature",
+    "unreviewed": "“Signed without a review, because: …”, empty where a reviewer read these words",
 }
 FIELDS = PLAIN_FIELDS | {box.code: box.label for box in BOXES}
 LISTS = {
@@ -68,6 +69,7 @@ def merge_values(report: WholeCover, notice: str) -> dict[str, Any]:
         "engagement": report.statement, "engagement_words": str(report.words), "written_by": report.author_role, "verdict": report.verdict,
         "review_note": report.review_note, "reviewed_by": report.reviewer_role, "reviewed_on": report.reviewed_on,
         "signed_by": report.signed_role, "signed_on": report.signed_on,
+        "unreviewed": report.signed_without_review,
     }  # fmt: skip
     rows = {"engagement_fields": report.fields, "gaps": report.gaps, "checklist": report.checklist}
     lists = {name: [{column: getattr(row, column) for column in LISTS[name][1]} for row in found] for name, found in rows.items()}
@@ -198,7 +200,7 @@ def sample_template() -> bytes:
             made.rows[0].cells[number].text, made.rows[2].cells[number].text = column.capitalize(), f"{{{{ row.{column} }}}}"
         _head(made)
     document.add_heading("Review and signature", 1)
-    last = ("written_by", "verdict", "review_note", "reviewed_by", "reviewed_on", "signed_by", "signed_on")
+    last = ("written_by", "verdict", "review_note", "reviewed_by", "reviewed_on", "signed_by", "signed_on", "unreviewed")
     _two_columns(document, ((FIELDS[name], f"{{{{ {name} }}}}") for name in last))
     out = io.BytesIO()
     document.save(out)

@@ -18,6 +18,7 @@ from assurance.packs.frozen import Frozen
 from assurance.rules.cover_boxes import BOXES, CHECKLIST, in_words
 
 NOT_REVIEWED = "Not reviewed"
+CHANGED_SINCE = "Not reviewed: the words changed since the review"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ class WholeCover(reports.CoverReport):
     checklist: tuple[reports.Claim, ...] = ()
     signed_role: str = ""
     signed_on: str = ""
+    earlier_review: str = ""
+    signed_without_review: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -56,7 +59,10 @@ class WholeCover(reports.CoverReport):
         reviewed = f"{self.verdict}{f': {self.review_note}' if self.review_note else ''}"
         by = f"{self.reviewer_role}, {self.reviewed_on}" if self.reviewer_role else NOT_RECORDED
         signed = f"{self.signed_role}, {self.signed_on}" if self.signed_role else "Not signed: a draft"
-        return (("Written by", self.author_role or NOT_RECORDED), ("Reviewer's verdict", reviewed), ("Reviewed by", by), ("Signed by", signed))
+        earlier = (("Verdict on earlier words", self.earlier_review),) if self.earlier_review else ()
+        without = (("Signed without a review", self.signed_without_review),) if self.signed_without_review else ()
+        rows = (("Written by", self.author_role or NOT_RECORDED), ("Reviewer's verdict", reviewed), ("Reviewed by", by))
+        return (*rows, *earlier, ("Signed by", signed), *without)
 
     @property
     def blank_labels(self) -> str:
@@ -68,7 +74,8 @@ def whole_cover(cover: PaperCover, dossier: Dossier, *, author_role: str, now: d
     """The cover as it reads now. Facts come from the record, words from the cover. Four queries."""
     decision, meeting = dossier.decision, cover.meeting or dossier.decision.meeting
     organisation = str(decision.organisation) if decision.organisation else settings.ORGANISATION_NAME
-    answers = [(question, cover.review_answers[code]) for code, question in CHECKLIST if code in cover.review_answers]
+    reviewed = bool(cover.verdict)
+    answers = [(question, cover.review_answers[code]) for code, question in CHECKLIST if reviewed and code in cover.review_answers]
     return WholeCover(
         decision_reference=decision.reference,
         decision_title=decision.title,
@@ -88,14 +95,23 @@ def whole_cover(cover: PaperCover, dossier: Dossier, *, author_role: str, now: d
         boxes=tuple(BoxText(code=box.code, label=box.label, text=in_words(box, cover.boxes.get(box.code, ""))) for box in BOXES),
         state=cover.state,
         author_role=author_role,
-        verdict=str(cover.get_verdict_display()) if cover.verdict else NOT_REVIEWED,
-        review_note=cover.review_note,
-        reviewer_role=cover.reviewer_role,
-        reviewed_on=words(cover.reviewed_on, ""),
+        verdict=str(cover.get_verdict_display()) if reviewed else CHANGED_SINCE if cover.stale_verdict else NOT_REVIEWED,
+        review_note=cover.review_note if reviewed else "",
+        reviewer_role=cover.reviewer_role if reviewed else "",
+        reviewed_on=words(cover.reviewed_on, "") if reviewed else "",
+        earlier_review=_earlier_review(cover),
+        signed_without_review=cover.signed_without_review,
         checklist=tuple(reports.Claim(label=question, text="Yes" if answer == "yes" else "No", source=cover.reviewer_role) for question, answer in answers),
         signed_role=cover.signed_role,
         signed_on=words(timezone.localdate(cover.signed_at) if cover.signed_at else None, ""),
     )
+
+
+def _earlier_review(cover: PaperCover) -> str:
+    if not cover.stale_verdict:
+        return ""
+    note = f": {cover.review_note}" if cover.review_note else ""
+    return f"{cover.get_stale_verdict_display()}{note} ({cover.reviewer_role}, {words(cover.reviewed_on)})"
 
 
 def stored_cover(facts: dict[str, Any]) -> WholeCover:

@@ -23,6 +23,7 @@ F = TypeVar("F", bound=Frozen)
 
 STAFF = "Member of staff"
 STAFF_SIGNED = "signed and frozen"
+WITHOUT_REVIEW = "Signed without a review."
 INSIDE = "an owner is named inside the organisation"
 NOT_SHOWN = "not shown"
 CONTACT_LEFT_OUT = "[contact left out]"
@@ -162,9 +163,15 @@ def _decision(report: reports.PackReport, redaction: Redaction) -> reports.PackR
         commitments=tuple(replace(row, owner=role_shown(row.owner)) for row in report.commitments),
         assessment=replace(report.assessment, approver_role=role_shown(report.assessment.approver_role)) if report.assessment else None,
         findings=tuple(replace(row, reviewer=role_shown(row.reviewer)) for row in report.findings),
-        cover=replace(report.cover, signed=STAFF_SIGNED) if report.cover else None,
+        cover=_cover(report.cover, redaction) if report.cover else None,
         verdict=replace(report.verdict, reviewer_role=role_shown(report.verdict.reviewer_role)) if report.verdict else None,
     )
+
+
+def _cover(cover: reports.FrozenCover, redaction: Redaction) -> reports.FrozenCover:
+    """Readers outside see that nobody reviewed it; why is said to colleagues."""
+    redaction.remark(cover.unreviewed)
+    return dataclasses.replace(cover, signed=STAFF_SIGNED, unreviewed=WITHOUT_REVIEW if cover.unreviewed else "")
 
 
 def _year(report: YearReport, redaction: Redaction) -> YearReport:

@@ -82,6 +82,7 @@ def frozen_cover(dossier: Dossier) -> reports.FrozenCover | None:
         reference=f"{dossier.decision.reference}, cover {cover.number}",
         text=cover.text,
         verdict=cover.get_verdict_display() or "none recorded",
+        unreviewed=cover.signed_without_review,
         signed=f"signed by {cover.signed_role}, {on}" if cover.signed_role else f"frozen on {on}",
         sha256=cover.sha256,
     )

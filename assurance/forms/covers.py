@@ -111,6 +111,15 @@ class SignCoverForm(VersionMixin, PlainForm):
     """Nothing to fill in: the version that was read."""
 
 
+class SignUnreviewedForm(SignCoverForm):
+    """Why words that nobody reviewed are signed."""
+
+    because = forms.CharField(
+        label=_("Why is it signed without a review?"), max_length=1000, widget=CountedTextarea(attrs={"rows": 3}),
+        help_text=_("For example, that the paper is due today. It is printed on the cover, in the Word file and in evidence packs."),
+    )  # fmt: skip
+
+
 class SupplementForm(OnceMixin, PlainForm):
     """What came after the cover was signed."""
 

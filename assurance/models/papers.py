@@ -1,7 +1,7 @@
 """What leaves the room: covers of papers and evidence packs, frozen with their hashes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,8 @@ class PaperCover(models.Model):
 
     A draft is edited, sent for review, judged by a named reviewer and signed; signing freezes `text`, `boxes`, `facts` and the
     Word file with their hash. What comes later is a `CoverSupplement`. `boxes` holds the other boxes by their code
-    (`assurance.rules.cover_boxes`).
+    (`assurance.rules.cover_boxes`). A verdict is on the words in `reviewed_text` and `reviewed_boxes`: when the words change it
+    becomes `stale_verdict`. Words that nobody reviewed are signed with a reason only.
     """
 
     class State(models.TextChoices):
@@ -41,6 +42,10 @@ class PaperCover(models.Model):
     reviewed_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewer_role = models.CharField(_("reviewer's role"), max_length=150, blank=True, default="")
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    reviewed_text = models.TextField(_("words that the reviewer read"), blank=True, default="", max_length=6000)
+    reviewed_boxes = models.JSONField(_("other boxes that the reviewer read"), default=dict, blank=True)
+    stale_verdict = models.CharField(_("verdict on earlier words"), max_length=12, choices=Verdict.choices, blank=True, default="")
+    unreviewed_because = models.TextField(_("why it is signed without a review"), blank=True, default="", max_length=1000)
     signed_by = models.ForeignKey("core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed_role = models.CharField(_("signed by (role)"), max_length=150, blank=True, default="")
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
@@ -66,6 +71,15 @@ class PaperCover(models.Model):
                 condition=Q(verdict="") | (Q(reviewed_by__isnull=False) & Q(reviewed_on__isnull=False)), name="cover_verdict_names_reviewer",
                 violation_error_message="A verdict names its reviewer and the day.", violation_error_code="verdict",
             ),
+            models.CheckConstraint(
+                condition=Q(verdict="") | Q(reviewed_text=F("text"), reviewed_boxes=F("boxes")), name="cover_verdict_is_on_these_words",
+                violation_error_message="The verdict is on other words. Have these words reviewed.", violation_error_code="verdict",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="frozen") | Q(verdict__in=["adequate", "conditions"]) | (Q(verdict="") & ~Q(unreviewed_because="")),
+                name="cover_signed_after_review", violation_error_message="Have these words reviewed, or say why they are signed without a review.",
+                violation_error_code="unreviewed_because",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -78,6 +92,30 @@ class PaperCover(models.Model):
     def reference(self) -> str:
         """`DEC-3, cover 2`."""
         return f"{self.decision.reference}, cover {self.number}"
+
+    @property
+    def step(self) -> str:
+        """`Draft`, `Waiting for review`, `Reviewed` or `Signed and frozen`."""
+        return str(_("Reviewed") if self.state == self.State.REVIEW and self.verdict else self.get_state_display())
+
+    @property
+    def review_in_words(self) -> str:
+        """The verdict on these words, or that there is none."""
+        return review_words(self.verdict, self.stale_verdict, is_signed_without=bool(self.unreviewed_because))
+
+    @property
+    def signed_without_review(self) -> str:
+        """`Signed without a review, because: the paper was due that day.`; "" where a reviewer read these words."""
+        return f"Signed without a review, because: {self.unreviewed_because}" if self.unreviewed_because else ""
+
+
+def review_words(verdict: str, stale_verdict: str, *, is_signed_without: bool = False) -> str:
+    """`Adequate`, `Not reviewed`, `Changed since its review`, `Signed without a review`: the same words everywhere."""
+    if verdict:
+        return str(PaperCover.Verdict(verdict).label)
+    if is_signed_without:
+        return str(_("Signed without a review"))
+    return str(_("Changed since its review") if stale_verdict else _("Not reviewed"))
 
 
 class CoverTemplate(models.Model):

@@ -23,6 +23,7 @@ def facts(report: PackReport) -> list[tuple[str, str]]:
         ("Withheld", withheld_words(report)),
         ("Gaps", str(len(report.gaps))),
         ("Cover of the paper", f"{cover.reference}, {cover.signed}, SHA-256 {cover.sha256}" if cover else "none signed"),
+        *([("Review of the cover", cover.unreviewed)] if cover and cover.unreviewed else []),
         ("Reviewer’s verdict", quoted or "none recorded; the software counts and does not judge"),
     ]
 

@@ -50,6 +50,8 @@ def _section(document: WordDocument, report: SealedReport, section: PackSection)
         _claim(document, claim.label, claim.text, claim.source)
     if isinstance(report, PackReport) and section.number == 1 and report.cover:
         _claim(document, f"Cover as signed ({report.cover.signed}):", report.cover.text, report.cover.reference)
+        if report.cover.unreviewed:
+            _claim(document, "Review of the cover:", report.cover.unreviewed, report.cover.reference)
     if isinstance(report, PackReport) and section.number == 2:
         _table(document, ("Question", "Answer"), assessment_facts(report), empty="No assessment is recorded.")
     for table in section.tables:

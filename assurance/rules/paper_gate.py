@@ -14,6 +14,9 @@ NO_DATE = "No paper date"
 REASONS_FOR_NOBODY = ("does-not-apply", "not-our-duty", "urgent-deferred", "applies-met-by-existing-insight")
 """Outcomes of the involvement assessment that are a recorded reason for a paper without new involvement."""
 
+HOLDING_VERDICTS = ("adequate", "conditions")
+"""A reviewer's verdicts with which a cover that is not signed yet passes the gate."""
+
 IMPACT_WORDS = {"ehia": "Equality and health inequalities assessment (EHIA)", "qia": "Quality assessment (QIA)", "dpia": "Data protection assessment (DPIA)"}
 
 
@@ -26,7 +29,8 @@ class PaperFacts:
         in_time: Somebody was involved while options were open: more than told, and held.
         findings: Findings reached the decision-maker, before the decision where it was taken.
         impact: Kinds of impact assessment that were done or are not needed, with the reason.
-        cover_state, verdict: Of the newest cover, "" without one.
+        cover_state, verdict: Of the newest cover, "" without one; the verdict is on the words as they read now.
+        stale_verdict: The verdict on earlier words of that cover, "" where its words did not change since.
         returned: Why the paper was sent back, "" where it was not or where a cover was signed since.
         told: A response is published, or people were told.
     """
@@ -37,6 +41,7 @@ class PaperFacts:
     impact: frozenset[str] = frozenset()
     cover_state: str = ""
     verdict: str = ""
+    stale_verdict: str = ""
     returned: str = ""
     told: bool = False
     is_taken: bool = False
@@ -44,6 +49,11 @@ class PaperFacts:
     @property
     def has_reason_for_nobody(self) -> bool:
         return self.outcome in REASONS_FOR_NOBODY
+
+    @property
+    def cover_holds(self) -> bool:
+        """The paper was not sent back, and its newest cover is signed, or a reviewer found these words adequate, with or without conditions."""
+        return not self.returned and (self.cover_state == "frozen" or self.verdict in HOLDING_VERDICTS)
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ def parts(facts: PaperFacts) -> tuple[Part, ...]:
     """
     more_needed = facts.outcome == "more-information-needed"
     assessment = "Involvement assessment: more information is needed" if more_needed else "Involvement assessment"
-    cover, holds = _cover_words(facts), facts.verdict != "not_adequate" and not facts.returned
+    cover = _cover_words(facts)
     reasoned = facts.has_reason_for_nobody
     found = [
         Part("Assessment", bool(facts.outcome) and not more_needed, assessment, assessment, holds_the_gate=True),
@@ -78,7 +88,7 @@ def parts(facts: PaperFacts) -> tuple[Part, ...]:
             "Findings to the decision-maker",
         ),
         *(Part(kind.upper(), kind in facts.impact, words, kind.upper()) for kind, words in IMPACT_WORDS.items()),
-        Part("Cover", bool(facts.cover_state) and holds, cover, cover, holds_the_gate=True),
+        Part("Cover", facts.cover_holds, cover, cover, holds_the_gate=True),
     ]  # fmt: skip
     if facts.is_taken:
         found.append(Part("Feedback", facts.told, "Feedback to those who took part", "Feedback"))
@@ -86,11 +96,16 @@ def parts(facts: PaperFacts) -> tuple[Part, ...]:
 
 
 def _cover_words(facts: PaperFacts) -> str:
+    """What the cover still needs, in the order in which somebody would have to act."""
     if facts.returned:
         return f"Paper sent back: {facts.returned}"
+    if not facts.cover_state:
+        return "Cover"
     if facts.verdict == "not_adequate":
         return "Cover: the reviewer finds it not adequate"
-    return "Cover"
+    if facts.cover_state == "review":
+        return "Cover: waiting for review"
+    return "Cover: changed since its review" if facts.stale_verdict else "Cover: drafted, not reviewed"
 
 
 def gate(facts: PaperFacts, due_on: date | None, today: date) -> str:

@@ -1,7 +1,7 @@
 """Changes of decisions and what hangs on them: one verb, one transaction each."""
 
 from assurance.services.assessments import approve_assessment, assess
-from assurance.services.covers import add_supplement, change_cover, draft_cover, freeze_cover, review_cover, send_for_review, sign_cover
+from assurance.services.covers import add_supplement, change_cover, draft_cover, review_cover, send_for_review, sign_cover
 from assurance.services.decisions import change_decision, create_decision, first_role, name_gap_owner, place_activity, take_placing_back
 from assurance.services.evidence import (
     Suggestion,
@@ -58,7 +58,6 @@ __all__ = [
     "draft_response",
     "file_name",
     "first_role",
-    "freeze_cover",
     "give_verdict",
     "item_for",
     "last_final",

@@ -25,8 +25,14 @@ from crm.core import history
 from crm.core.models import User
 from crm.core.services import explained, locked, save_record
 
-WRITTEN = ["text", "word_limit", "boxes", "template", "state", "verdict", "review_answers", "review_note", "reviewed_by", "reviewer_role", "reviewed_on"]
+WRITTEN = ["text", "word_limit", "boxes", "template", "state", "verdict", "stale_verdict"]
+JUDGED = [
+    "state", "verdict", "stale_verdict", "review_answers", "review_note", "reviewed_by", "reviewer_role", "reviewed_on", "reviewed_text", "reviewed_boxes",
+]  # fmt: skip
+SIGNED = ["state", "meeting", "unreviewed_because", "signed_by", "signed_role", "signed_at", "facts", "sha256", "file", "file_sha256"]
 NOBODY_OWNS = "Author of the paper"
+NOT_ADEQUATE = "The reviewer finds this cover not adequate. Change what is missing, then send it for review again."
+NOT_REVIEWED = "Nobody has reviewed these words. Send the cover for review, or say why it is signed without one."
 
 
 def refuse_too_long(text: str, word_limit: int, boxes: Mapping[str, str], template: CoverTemplate | None) -> None:
@@ -91,7 +97,7 @@ def change_cover(
     cover: PaperCover, *, version: int, text: str, word_limit: int, boxes: Mapping[str, str], template: CoverTemplate | None, actor: User,
     by_link: bool = False,
 ) -> PaperCover:  # fmt: skip
-    """Change the words of a cover that is not signed. A verdict that was given on other words is taken off; the history keeps it.
+    """Change the words of a cover that is not signed. A verdict is on the words that were read: on others it is stale, on the same ones it holds again.
 
     Raises:
         StaleRecord: Somebody else changed it since it was read.
@@ -100,9 +106,11 @@ def change_cover(
     cover = _open_cover(cover, version=version)
     written = _written(boxes)
     refuse_too_long(text, word_limit, written, template)
-    if (cover.text, cover.boxes) != (text.strip(), written):
-        cover.state, cover.verdict, cover.review_answers, cover.review_note = PaperCover.State.DRAFT, "", {}, ""
-        cover.reviewed_by, cover.reviewer_role, cover.reviewed_on = None, "", None
+    words, given = (text.strip(), written), cover.verdict or cover.stale_verdict
+    if (cover.text, cover.boxes) != words:
+        is_as_reviewed = bool(given) and words == (cover.reviewed_text, cover.reviewed_boxes)
+        cover.state = PaperCover.State.REVIEW if is_as_reviewed else PaperCover.State.DRAFT
+        cover.verdict, cover.stale_verdict = (given, "") if is_as_reviewed else ("", given)
     cover.text, cover.word_limit, cover.boxes, cover.template = text.strip(), word_limit, written, template
     with history.because(None if by_link else actor, "change_cover"):
         return save_record(cover, fields=WRITTEN)
@@ -144,11 +152,12 @@ def review_cover(
     unanswered = [question for code, question in CHECKLIST if answers.get(code) not in ("yes", "no")]
     if unanswered:
         raise ValidationError(f"Answer every question: {unanswered[0]}", code="unanswered")
-    cover.state, cover.verdict, cover.review_note = PaperCover.State.REVIEW, verdict, note.strip()
+    cover.state, cover.verdict, cover.stale_verdict, cover.review_note = PaperCover.State.REVIEW, verdict, "", note.strip()
+    cover.reviewed_text, cover.reviewed_boxes = cover.text, cover.boxes
     cover.review_answers = {code: answers[code] for code, _question in CHECKLIST}
     cover.reviewed_by, cover.reviewer_role, cover.reviewed_on = actor, reviewer_role.strip() or first_role(actor), on
     with history.because(actor, "review_cover", reason=note):
-        save_record(cover, fields=WRITTEN)
+        save_record(cover, fields=JUDGED)
     decision = cover.decision
     due_on = decision.paper_due_on or (decision.meeting.paper_due_on if decision.meeting else None)
     for code, question in CHECKLIST:
@@ -160,25 +169,25 @@ def review_cover(
 
 
 @transaction.atomic
-def sign_cover(cover: PaperCover, *, version: int | None = None, actor: User, at: datetime | None = None) -> PaperCover:
+def sign_cover(cover: PaperCover, *, version: int | None = None, because: str = "", actor: User, at: datetime | None = None) -> PaperCover:
     """Freeze the cover: facts, words and the bytes of its Word file, each with its hash. It goes to the meeting that the decision has now.
 
-    The reviewer's verdict is printed beside the signature, "not adequate" and "not reviewed" too.
-
     Args:
+        because: Why these words are signed though nobody reviewed them; printed with the signature. Not kept when they were reviewed.
         at: When; now, except in examples.
 
     Raises:
-        PermissionDenied: The person may not write covers of this decision.
+        PermissionDenied: The person may not write covers of this decision, or gives a reason and may not sign without a review.
         StaleRecord: The words or the verdict changed since they were read.
-        ValidationError: `frozen`; a box is too long for the template; the template cannot be filled.
+        ValidationError: `frozen`; `not_adequate`; `not_reviewed` and no reason; a box is too long for the template; the template cannot be filled.
 
     Source:
-        Front cover of papers, "patient and public engagement considered".
+        Front cover of papers, "patient and public engagement considered" and its sign-off.
     """
     if not policies.can_write_cover(actor, cover.decision):
         raise PermissionDenied
     cover = _open_cover(cover, version=version)
+    cover.unreviewed_because = _reason_to_sign_unreviewed(cover, because.strip(), actor)
     refuse_too_long(cover.text, cover.word_limit, cover.boxes, cover.template)
     dossier = read_dossier(actor, cover.decision_id, leaves_the_room=True)
     cover.state, cover.meeting = PaperCover.State.FROZEN, dossier.decision.meeting
@@ -191,13 +200,26 @@ def sign_cover(cover: PaperCover, *, version: int | None = None, actor: User, at
     try:
         cover.file.save(f"{cover.decision.reference.lower()}-cover-{cover.number}.docx", ContentFile(content), save=False)
         stored, cover.file_sha256 = str(cover.file.name), hashlib.sha256(content).hexdigest()
-        with history.because(actor, "sign_cover"):
-            save_record(cover, fields=["state", "meeting", "signed_by", "signed_role", "signed_at", "facts", "sha256", "file", "file_sha256"])
+        with history.because(actor, "sign_cover", reason=cover.unreviewed_because):
+            save_record(cover, fields=SIGNED)
     except BaseException:
         if stored:
             cover.file.storage.delete(stored)
         raise
     return cover
+
+
+def _reason_to_sign_unreviewed(cover: PaperCover, because: str, actor: User) -> str:
+    """The reason that is kept: "" where a reviewer found these words adequate, with or without conditions."""
+    if cover.verdict == PaperCover.Verdict.NOT_ADEQUATE:
+        raise ValidationError(NOT_ADEQUATE, code="not_adequate")
+    if cover.verdict:
+        return ""
+    if not because:
+        raise ValidationError({"because": ValidationError(NOT_REVIEWED, code="not_reviewed")})
+    if not policies.can_sign_unreviewed(actor, cover.decision):
+        raise PermissionDenied
+    return because
 
 
 def cover_file(report: WholeCover, template: CoverTemplate | None) -> bytes:
@@ -212,18 +234,6 @@ def cover_file(report: WholeCover, template: CoverTemplate | None) -> bytes:
     with template.file.open("rb") as stored:
         content = stored.read()
     return fill_template(content, merge_values(report, "; ".join(notices)), title=f"{report.decision_reference} {report.decision_title}")
-
-
-def freeze_cover(decision: Decision, *, text: str, word_limit: int, actor: User, key: UUID | None = None) -> PaperCover:
-    """Draft and sign at once, for who has nothing to ask a reviewer: the cover says that nobody reviewed it.
-
-    Raises:
-        PermissionDenied: The person may not write covers of this decision.
-        ValidationError: Too many words; the message counts them.
-    """
-    with transaction.atomic():
-        cover = draft_cover(decision, text=text, word_limit=word_limit, actor=actor, key=key)
-        return cover if cover.state == PaperCover.State.FROZEN else sign_cover(cover, actor=actor)
 
 
 @transaction.atomic

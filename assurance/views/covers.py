@@ -14,7 +14,7 @@ from assurance.covers.lists import cover_records
 from assurance.covers.proposing import proposed_boxes, proposed_text
 from assurance.covers.report import WholeCover, stored_cover, whole_cover
 from assurance.dossier import Dossier, read_dossier
-from assurance.forms.covers import CoverForm, EditCoverForm, ReviewCoverForm, SignCoverForm, SupplementForm, initial_of_boxes
+from assurance.forms.covers import CoverForm, EditCoverForm, ReviewCoverForm, SignCoverForm, SignUnreviewedForm, SupplementForm, initial_of_boxes
 from assurance.models import Decision, PaperCover
 from assurance.packs.word import cover_docx
 from assurance.services.covers import cover_file
@@ -125,6 +125,7 @@ def cover_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_frozen": is_frozen,
         "supplements": list(cover.supplements.select_related("written_by")) if is_frozen else [],
         "may_edit": may_write and not is_frozen,
+        "may_sign": may_write and policies.can_sign(request.user, cover),
         "may_send": may_write and cover.state == PaperCover.State.DRAFT,
         "may_review": not is_frozen and policies.can_review_cover(request.user, cover),
         "may_add": may_write and is_frozen,
@@ -177,25 +178,30 @@ def cover_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cover_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what signing freezes, then sign."""
+    """Say what signing freezes, then sign; without a review only with a reason, and never what the reviewer finds not adequate."""
     cover = cover_to_change(request, pk)
     if cover.state == PaperCover.State.FROZEN:
         return redirect(cover)
-    form = SignCoverForm(request.POST or None, initial={"version": cover.version})
+    may_sign = policies.can_sign(request.user, cover)
+    form = (SignCoverForm if cover.verdict else SignUnreviewedForm)(request.POST or None, initial={"version": cover.version})
     if form.is_valid():
+        data = form.cleaned_data
         try:
-            services.sign_cover(cover, version=form.cleaned_data["version"], actor=request.user)
+            services.sign_cover(cover, version=data["version"], because=data.get("because", ""), actor=request.user)
         except StaleRecord:
             success(request, _("The cover changed while you were reading. Read it again before you sign."))
             return redirect("assurance:cover_detail", pk)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            if not may_sign:  # its page says why, and what to do
+                return redirect(cover)
+            add_errors(form, error)
         else:
             success(request, _("Cover {number} is signed and frozen.").format(number=cover.number))
             return redirect(cover)
     context = {
         "form": form, "cover": cover, "decision": cover.decision, "record": cover.decision, "title": _("Sign cover {number}").format(number=cover.number),
-        "breadcrumb": trail(cover.decision), "cancel_address": cover.get_absolute_url(), "submit_words": _("Sign and freeze"),
+        "breadcrumb": trail(cover.decision), "cancel_address": cover.get_absolute_url(), "may_sign": may_sign,
+        "submit_words": _("Sign and freeze") if cover.verdict else _("Sign without a review"),
     }  # fmt: skip
     return render(request, "assurance/covers/sign.html", context)
 

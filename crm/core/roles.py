@@ -59,6 +59,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "keep_frameworks": frozenset({ASSURANCE_LEAD}),
     "keep_meetings": frozenset({BOARD_SECRETARY, ASSURANCE_LEAD}),
     "review_covers": frozenset({ASSURANCE_LEAD}),
+    # Sign a late paper's cover that nobody reviewed; the reason is printed on it.
+    "sign_unreviewed_covers": frozenset({BOARD_SECRETARY, ASSURANCE_LEAD}),
     # Send a paper back before its deadline because its engagement section is missing or gives no reasons.
     "return_papers": frozenset({BOARD_SECRETARY, ASSURANCE_LEAD}),
     "review_years": frozenset({ASSURANCE_LEAD}),

@@ -5,7 +5,8 @@ from datetime import date
 import factory
 
 from activities.models import Activity, ActivityType, Commitment, Insight, Project
-from assurance.models import Criterion, Decision, EvidenceItem, EvidenceUse, Response
+from assurance import services
+from assurance.models import Criterion, Decision, EvidenceItem, EvidenceUse, PaperCover, Response
 
 
 class ProjectFactory(factory.django.DjangoModelFactory):
@@ -72,3 +73,20 @@ def link(decision: Decision, record, *keys: str, state: str = "linked") -> Evide
     for key in keys:
         EvidenceUse.objects.create(decision=decision, item=item, criterion=criterion(key), state=state)
     return item
+
+
+def cover_of(decision: Decision, writer, *, number: int = 1, verdict: str = "", signed: bool = False, **values) -> PaperCover:
+    """A cover as the database lets it be: a verdict names its reviewer and is on these words, and what is signed unreviewed says why."""
+    words = {"text": "As the record has it.", "boxes": {}} | values
+    if verdict:
+        words |= {"verdict": verdict, "reviewed_text": words["text"], "reviewed_boxes": words["boxes"], "review_note": "Because."}
+        words |= {"reviewed_by": writer, "reviewer_role": "Assurance lead", "reviewed_on": date(2026, 3, 2)}
+    if signed:
+        words = {"state": PaperCover.State.FROZEN, "sha256": "0" * 64, "unreviewed_because": "" if verdict else "The paper was late."} | words
+    return PaperCover.objects.create(decision=decision, number=number, written_by=writer, **words)
+
+
+def sign_late(decision: Decision, actor, text: str = "As the record has it.") -> PaperCover:
+    """Draft a cover and sign it without a review, through the services."""
+    cover = services.draft_cover(decision, text=text, word_limit=150, actor=actor)
+    return services.sign_cover(cover, because="The paper was late.", actor=actor)

@@ -19,13 +19,22 @@ from assurance.models import (
     Framework,
     FrameworkYear,
     InvolvementAssessment,
-    PaperCover,
     PartnerReport,
     Scrutiny,
 )
 from crm.core.financial_year import FinancialYear
 from partners.models import Body, Community, Organisation, OrganisationType, Place
-from tests.assurance.factories import ActivityFactory, CommitmentFactory, DecisionFactory, InsightFactory, ProjectFactory, ResponseFactory, criterion, link
+from tests.assurance.factories import (
+    ActivityFactory,
+    CommitmentFactory,
+    DecisionFactory,
+    InsightFactory,
+    ProjectFactory,
+    ResponseFactory,
+    cover_of,
+    criterion,
+    link,
+)
 
 pytestmark = pytest.mark.django_db
 YEAR = FinancialYear.parse("2024/25")
@@ -51,11 +60,7 @@ def assess(decision: Decision, outcome: str = "applies") -> None:
 
 
 def cover(decision: Decision, lead, verdict: str, state: str = "frozen") -> None:
-    judged = {"reviewed_by": lead, "reviewed_on": IN_YEAR, "review_note": "Add the dates."} if verdict else {}
-    number = decision.covers.count() + 1
-    PaperCover.objects.create(
-        decision=decision, number=number, text="People were involved.", state=state, verdict=verdict, sha256="0" * 64, written_by=lead, **judged
-    )
+    cover_of(decision, lead, number=decision.covers.count() + 1, verdict=verdict, signed=state == "frozen")
 
 
 def test_every_question_answers_an_empty_year_with_what_is_not_recorded(lead):
@@ -86,10 +91,10 @@ def test_q1_counts_decisions_by_assessment_and_cover(lead):
     assess(second, "urgent-deferred")
     cover(first, lead, "adequate")
     cover(first, lead, "", state="draft")
-    cover(second, lead, "not_adequate")
+    cover(second, lead, "")
     found = answer("Q1", YEAR, lead)
     assert "On record for 2024/25: 3 decisions. With an involvement assessment: 2; without: 1." in words(found)
-    assert "With a signed cover: 2. A named reviewer found 1 adequate, 0 adequate with conditions and 1 not adequate; 0 were not reviewed." in words(found)
+    assert "With a signed cover: 2. A named reviewer found 1 adequate, 0 adequate with conditions and 0 not adequate; 1 were not reviewed." in words(found)
     by_outcome = rows(found, "Decisions by the outcome")
     assert by_outcome["The duty applies"] == ("1",) and by_outcome["Urgent: involvement follows"] == ("1",) and by_outcome["No assessment recorded"] == ("1",)
     assert [gap.text for gap in found.gaps] == ["Third: no involvement assessment"]

@@ -10,7 +10,7 @@ from docx import Document
 
 from assurance import services
 from assurance.models import PaperCover
-from tests.assurance.factories import ActivityFactory, InsightFactory
+from tests.assurance.factories import ActivityFactory, InsightFactory, sign_late
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def address(decision):
 
 @pytest.fixture
 def cover(decision, lead):
-    return services.freeze_cover(decision, text="People were asked early.", word_limit=150, actor=lead)
+    return sign_late(decision, lead, "People were asked early.")
 
 
 def test_doors(closed_door, decision, hidden, cover, lead):
@@ -54,7 +54,7 @@ def test_cap_can_be_changed(as_lead, decision):
 
 
 def test_covers_are_numbered_and_frozen(decision, lead, cover):
-    second = services.freeze_cover(decision, text="Second.", word_limit=150, actor=lead)
+    second = sign_late(decision, lead, "Second.")
     assert (cover.number, second.number) == (1, 2)
     decision.project.activities.update(summary="Rewritten.")
     cover.refresh_from_db()
@@ -78,7 +78,7 @@ def test_text_to_copy_and_word_file(as_lead, decision, cover):
 
 def test_only_those_with_the_right_write_covers(decision, make_user):
     with pytest.raises(PermissionDenied):
-        services.freeze_cover(decision, text="x", word_limit=150, actor=make_user(role="communications_editor"))
+        services.draft_cover(decision, text="x", word_limit=150, actor=make_user(role="communications_editor"))
 
 
 def test_cost_does_not_grow_with_rows(as_lead, count_queries, decision):

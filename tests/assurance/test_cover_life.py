@@ -22,7 +22,7 @@ from assurance.services.cover_templates import change_template, upload_template
 from crm.core.models import AuditEvent
 from crm.core.services import StaleRecord
 from partners.models import Body
-from tests.assurance.factories import ActivityFactory, DecisionFactory, InsightFactory
+from tests.assurance.factories import ActivityFactory, DecisionFactory, InsightFactory, sign_late
 
 pytestmark = pytest.mark.django_db
 YES = dict.fromkeys((code for code, _question in CHECKLIST), "yes")
@@ -142,10 +142,11 @@ class TestReview:
         with pytest.raises(StaleRecord):
             review(read, lead)
 
-    def test_other_words_take_the_verdict_off_and_history_keeps_it(self, draft, lead, officer):
+    def test_other_words_make_the_review_stale_and_history_keeps_it(self, draft, lead, officer):
         done = review(draft, lead)
         changed = services.change_cover(done, version=done.version, text="Other words.", word_limit=150, boxes=done.boxes, template=None, actor=officer)
-        assert (changed.state, changed.verdict, changed.reviewed_by) == ("draft", "", None)
+        assert (changed.state, changed.verdict, changed.stale_verdict, changed.reviewed_by) == ("draft", "", "adequate", lead)
+        assert changed.review_in_words == "Changed since its review"
         assert AuditEvent.objects.filter(table_name="assurance_papercover", action="review_cover").exists()
 
     def test_through_the_pages(self, as_lead, draft, make_user):
@@ -167,7 +168,7 @@ class TestSigned:
         file = SimpleUploadedFile("own.docx", sample_template())
         template = upload_template(name="Own", file=file, body=None, caps={}, actor=lead)
         draft = services.change_cover(draft, version=1, text=draft.text, word_limit=150, boxes=draft.boxes, template=template, actor=officer)
-        signed = services.sign_cover(draft, actor=officer)
+        signed = services.sign_cover(review(draft, lead), actor=officer)
         first = download(as_lead, signed)
         page = as_lead.get(reverse("assurance:cover_detail", args=[signed.pk])).content.decode()
         assert hashlib.sha256(first).hexdigest() == signed.file_sha256 and signed.file_sha256 in page and signed.sha256 in page
@@ -184,7 +185,7 @@ class TestSigned:
         assert "Hours of the service" in words(first) and "Board, Mon 1 June 2026" in later.replace("\n", " ") and "Later" not in later
 
     def test_what_the_word_file_holds(self, as_lead, draft, lead, officer):
-        done = review(draft, lead, answers={**YES, "told": "no"}, verdict="not_adequate", note="It gives no reasons.")
+        done = review(draft, lead, answers={**YES, "told": "no"}, verdict="conditions", note="Give the reasons.")
         signed = services.sign_cover(done, actor=officer)
         document = Document(io.BytesIO(download(as_lead, signed)))
         headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
@@ -198,13 +199,10 @@ class TestSigned:
         assert document.core_properties.language == "en-GB" and draft.decision.reference in document.core_properties.title
         assert [row.cells[0].text for row in document.tables[1].rows[1:]] == list(COVER_FIELDS)
         text = words(download(as_lead, signed))
-        assert "Not adequate: It gives no reasons." in text and "Engagement officer" in text and "Draft: not signed" not in text
-
-    def test_a_cover_that_nobody_reviewed_says_so(self, as_lead, draft, officer):
-        assert "Not reviewed" in words(download(as_lead, services.sign_cover(draft, actor=officer)))
+        assert "Adequate with conditions: Give the reasons." in text and "Engagement officer" in text and "Draft: not signed" not in text
 
     def test_nothing_of_it_changes_any_more(self, draft, lead, officer):
-        signed = services.sign_cover(draft, actor=officer)
+        signed = services.sign_cover(review(draft, lead), actor=officer)
         for act in (
             lambda: services.change_cover(signed, version=signed.version, text="x", word_limit=9, boxes={}, template=None, actor=officer),
             lambda: services.send_for_review(signed, actor=officer),
@@ -216,9 +214,10 @@ class TestSigned:
 
     def test_words_that_changed_are_read_again_before_signing(self, as_lead, draft, officer):
         services.change_cover(draft, version=1, text="Other words.", word_limit=150, boxes={}, template=None, actor=officer)
-        as_lead.post(reverse("assurance:cover_sign", args=[draft.pk]), {"version": 1})
+        late = {"because": "The paper is due today."}
+        as_lead.post(reverse("assurance:cover_sign", args=[draft.pk]), {"version": 1, **late})
         assert PaperCover.objects.get().state == "draft"
-        as_lead.post(reverse("assurance:cover_sign", args=[draft.pk]), {"version": 2})
+        as_lead.post(reverse("assurance:cover_sign", args=[draft.pk]), {"version": 2, **late})
         assert PaperCover.objects.get().state == "frozen"
 
     def test_a_template_that_fails_leaves_the_draft_and_no_file(self, as_lead, draft, lead, officer, monkeypatch):
@@ -226,12 +225,12 @@ class TestSigned:
             raise ValidationError("Filling the template took longer than 20 seconds and was stopped.")
 
         monkeypatch.setattr("assurance.services.covers.cover_file", refuse)
-        page = as_lead.post(reverse("assurance:cover_sign", args=[draft.pk]), {"version": 1}).content.decode()
+        page = as_lead.post(reverse("assurance:cover_sign", args=[draft.pk]), {"version": 1, "because": "Late."}).content.decode()
         assert "took longer than 20 seconds" in page
         assert PaperCover.objects.get().state == "draft" and not PaperCover.objects.get().file
 
     def test_covers_frozen_before_word_files_were_stored_still_come(self, as_lead, decision, lead):
-        signed = services.freeze_cover(decision, text="Old words.", word_limit=150, actor=lead)
+        signed = sign_late(decision, lead, "Old words.")
         old = {
             name: value
             for name, value in signed.facts.items()
@@ -258,8 +257,8 @@ class TestSigned:
 
 
 class TestSupplement:
-    def test_it_is_numbered_dated_hashed_and_leaves_the_cover(self, as_lead, draft, officer):
-        signed = services.sign_cover(draft, actor=officer)
+    def test_it_is_numbered_dated_hashed_and_leaves_the_cover(self, as_lead, draft, officer, lead):
+        signed = services.sign_cover(review(draft, lead), actor=officer)
         before = download(as_lead, signed)
         form = {"kind": "verbal", "given_on_day": "3", "given_on_month": "4", "given_on_year": "2026", "text": "Said at the meeting."}
         for _turn in range(2):
@@ -270,11 +269,11 @@ class TestSupplement:
         assert "Supplement 2: Said at the meeting, Fri 3 April 2026" in page and first.sha256 in page
         assert download(as_lead, signed) == before
 
-    def test_a_draft_has_none_and_no_day_to_come(self, draft, officer):
+    def test_a_draft_has_none_and_no_day_to_come(self, draft, officer, lead):
         give = {"kind": "late", "text": "x", "actor": officer}
         with pytest.raises(ValidationError, match="not signed yet"):
             services.add_supplement(draft, given_on=date(2026, 1, 1), **give)
-        signed = services.sign_cover(draft, actor=officer)
+        signed = services.sign_cover(review(draft, lead), actor=officer)
         with pytest.raises(ValidationError, match="has not come yet"):
             services.add_supplement(signed, given_on=timezone.localdate() + timedelta(days=1), **give)
 

@@ -9,13 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assurance import services
 from assurance.forward_plan import forward_plan_records
 from assurance.models import BodyMeeting, Decision, InvolvementAssessment, PaperCover, PaperReturn, PublicQuestion
 from assurance.services import meetings
 from crm.core.models import AuditEvent, Team
 from partners.models import Body
-from tests.assurance.factories import DecisionFactory
+from tests.assurance.factories import DecisionFactory, cover_of, sign_late
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +129,7 @@ class TestForwardPlan:
         InvolvementAssessment.objects.create(
             decision=ready, arranged_by_us="yes", outcome="does-not-apply", reason="x", equality="x", inequalities="x", scrutiny="x", public_promises="x"
         )
-        PaperCover.objects.create(decision=ready, number=1, text="x", written_by=lead)
+        cover_of(ready, lead, verdict="adequate", state="review")
         DecisionFactory(title="With gaps", meeting=meeting)
         assert "Nothing missing" in plan(as_secretary) and "Gate: nothing missing" in plan(as_secretary)
         assert "Nothing missing" not in plan(as_secretary, gaps="only") and "With gaps" in plan(as_secretary, gaps="only")
@@ -202,5 +201,5 @@ class TestReturn:
         Decision.objects.update(owner=lead)
         meetings.return_paper(decision, reason="No reasons given.", actor=secretary)
         assert "No reasons given." in plan(as_secretary)
-        services.freeze_cover(Decision.objects.get(), text="Reasons.", word_limit=9, actor=lead)
+        sign_late(Decision.objects.get(), lead, "Reasons.")
         assert "No reasons given." not in plan(as_secretary)

@@ -7,11 +7,11 @@ import pytest
 
 from activities.models import Activity
 from assurance.dossier import place_all
-from assurance.models import BodyMeeting, Decision, EvidenceUse, ImpactAssessment, InvolvementAssessment, PaperCover, PaperReturn, TimelinePlacing
+from assurance.models import BodyMeeting, Decision, EvidenceUse, ImpactAssessment, InvolvementAssessment, PaperReturn, TimelinePlacing
 from assurance.readiness import lacking, readiness_of, with_paper_facts
 from assurance.rules.paper_gate import NO_DATE, NOT_READY, NOT_YET, PASSED, PaperFacts, days_in_words, gate, parts
 from partners.models import Body
-from tests.assurance.factories import ActivityFactory, DecisionFactory, ProjectFactory, link
+from tests.assurance.factories import ActivityFactory, DecisionFactory, ProjectFactory, cover_of, link
 
 DUE = date(2026, 6, 15)
 READY = PaperFacts(outcome="applies", in_time=True, findings=True, impact=frozenset(["ehia", "qia", "dpia"]), cover_state="review", verdict="adequate")
@@ -23,6 +23,10 @@ READY = PaperFacts(outcome="applies", in_time=True, findings=True, impact=frozen
         (date(2026, 5, 31), PaperFacts(), NOT_YET),  # fifteen days before
         (date(2026, 6, 1), PaperFacts(), NOT_READY),  # fourteen days before
         (date(2026, 6, 1), READY, PASSED),
+        (date(2026, 6, 2), PaperFacts(), NOT_READY),  # the day after
+        (date(2026, 6, 2), READY, PASSED),
+        (DUE, PaperFacts(), NOT_READY),
+        (date(2026, 6, 16), READY, PASSED),  # the day after it was due
         (date(2026, 6, 20), PaperFacts(), NOT_READY),  # late is not ready
         (date(2026, 6, 1), PaperFacts(is_taken=True), ""),
     ],
@@ -42,6 +46,10 @@ def test_without_a_paper_date_there_is_no_gate():
         ({"outcome": "more-information-needed"}, "Involvement assessment: more information is needed"),
         ({"in_time": False}, "Involvement while options are open, or a recorded reason"),
         ({"cover_state": "", "verdict": ""}, "Cover"),
+        ({"verdict": "", "cover_state": "draft"}, "Cover: drafted, not reviewed"),
+        ({"verdict": "", "cover_state": "draft", "stale_verdict": "adequate"}, "Cover: changed since its review"),
+        ({"verdict": ""}, "Cover: waiting for review"),
+        ({"verdict": "", "stale_verdict": "adequate"}, "Cover: waiting for review"),
         ({"verdict": "not_adequate"}, "Cover: the reviewer finds it not adequate"),
         ({"returned": "No reasons."}, "Paper sent back: No reasons."),
     ],
@@ -52,6 +60,20 @@ def test_each_part_that_holds_the_gate(changed, missing):
     assert gate(facts, DUE, DUE) == NOT_READY
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"verdict": "conditions"},
+        {"cover_state": "frozen"},
+        {"cover_state": "frozen", "verdict": ""},  # signed without a review, with the reason on it
+        {"cover_state": "frozen", "verdict": "", "stale_verdict": "not_adequate"},
+    ],
+)
+def test_a_cover_holds_when_it_is_signed_or_found_adequate(changed):
+    facts = PaperFacts(**{**READY.__dict__, **changed})
+    assert facts.cover_holds and [part for part in parts(facts) if not part.found] == [] and gate(facts, DUE, DUE) == PASSED
+
+
 @pytest.mark.parametrize("changed", [{"impact": frozenset()}, {"findings": False}])
 def test_other_parts_are_named_and_do_not_hold_the_gate(changed):
     facts = PaperFacts(**{**READY.__dict__, **changed})
@@ -60,7 +82,7 @@ def test_other_parts_are_named_and_do_not_hold_the_gate(changed):
 
 @pytest.mark.parametrize("outcome", ["does-not-apply", "not-our-duty", "urgent-deferred", "applies-met-by-existing-insight"])
 def test_a_recorded_reason_stands_for_involvement(outcome):
-    facts = PaperFacts(outcome=outcome, cover_state="draft")
+    facts = PaperFacts(outcome=outcome, cover_state="frozen")
     assert gate(facts, DUE, DUE) == PASSED
 
 
@@ -126,11 +148,11 @@ class TestRead:
         ImpactAssessment.objects.create(decision=decision, kind="ehia", done_on=date(2026, 2, 1), outcome="Found.")
         ImpactAssessment.objects.create(decision=decision, kind="qia", not_needed_because="No change of quality.")
         ImpactAssessment.objects.create(decision=decision, kind="dpia")
-        PaperCover.objects.create(decision=decision, number=1, text="One.", written_by=lead, state="frozen", sha256="0" * 64)
-        PaperCover.objects.create(decision=decision, number=2, text="Two.", written_by=lead, state="review")
+        cover_of(decision, lead, signed=True)
+        cover_of(decision, lead, number=2, verdict="conditions", state="review")
         found = readiness_of([decision], DUE)[decision.pk]
         assert (found.facts.outcome, found.facts.impact) == ("applies", {"ehia", "qia"})
-        assert found.cover_words == "Waiting for review" and found.cover["number"] == 2
+        assert found.cover_words == "Reviewed, adequate with conditions" and found.cover["number"] == 2
         assert found.missing == ("Findings with the decision-maker before the decision", "Data protection assessment (DPIA)")
         assert found.bar == "5 of 7" and found.missing_in_short == "Findings to the decision-maker; DPIA"
 
@@ -146,16 +168,15 @@ class TestRead:
     def test_a_return_is_open_until_a_cover_is_signed_later(self, decision, lead):
         PaperReturn.objects.create(decision=decision, reason="No reasons.", returned_by=lead)
         assert "Paper sent back: No reasons." in readiness_of([decision], DUE)[decision.pk].missing
-        signed = {"state": "frozen", "sha256": "0" * 64, "signed_by": lead}
-        PaperCover.objects.create(decision=decision, number=1, text="Before.", written_by=lead, signed_at="2020-01-01T00:00Z", **signed)
+        cover_of(decision, lead, signed=True, signed_at="2020-01-01T00:00Z")
         assert readiness_of([decision], DUE)[decision.pk].facts.returned
-        PaperCover.objects.create(decision=decision, number=2, text="After.", written_by=lead, signed_at="2190-01-01T00:00Z", **signed)
+        cover_of(decision, lead, number=2, signed=True, signed_at="2190-01-01T00:00Z")
         assert not readiness_of([decision], DUE)[decision.pk].facts.returned
 
     def test_lacking_is_what_holds_the_gate(self, decision, lead):
         """The filter and the rule say the same."""
         outcomes = ["", "applies", "more-information-needed", "does-not-apply"]
-        covers = [None, ("review", ""), ("review", "not_adequate"), ("review", "adequate")]
+        covers = [None, ("draft", ""), ("review", ""), ("review", "not_adequate"), ("review", "adequate"), ("review", "conditions"), ("frozen", "")]
         for outcome, cover, is_returned, is_involved in itertools.product(outcomes, covers, [False, True], [False, True]):
             made = DecisionFactory(paper_due_on=DUE)
             if is_involved:
@@ -164,13 +185,30 @@ class TestRead:
                 asked = dict.fromkeys(("equality", "inequalities", "scrutiny", "public_promises"), "Said.")
                 InvolvementAssessment.objects.create(decision=made, arranged_by_us="yes", reason="So.", outcome=outcome, **asked)
             if cover:
-                said = {"reviewed_by": lead, "reviewed_on": DUE, "review_note": "Why."} if cover[1] else {}
-                PaperCover.objects.create(decision=made, number=1, text="T.", written_by=lead, state=cover[0], verdict=cover[1], **said)
+                cover_of(made, lead, state=cover[0], verdict=cover[1], signed=cover[0] == "frozen")
             if is_returned:
                 PaperReturn.objects.create(decision=made, reason="R.", returned_by=lead)
         held = {pk for pk, found in readiness_of(Decision.objects.all(), DUE).items() if found.is_held_at_the_gate}
         found = set(lacking(with_paper_facts(Decision.objects.filter(paper_due_on=DUE))).values_list("pk", flat=True))
-        assert found == held and 0 < len(held) < 64
+        assert found == held and 0 < len(held) < 112
+
+    def test_the_cover_in_words(self, decision, lead):
+        """`readiness_of` in every state, by hand."""
+        said = {
+            "No cover": None,
+            "Draft, not reviewed": {},
+            "Draft, changed since its review": {"stale_verdict": "adequate"},
+            "Waiting for review": {"state": "review"},
+            "Reviewed, not adequate": {"state": "review", "verdict": "not_adequate"},
+            "Reviewed, adequate": {"state": "review", "verdict": "adequate"},
+            "Signed and frozen, adequate with conditions": {"signed": True, "verdict": "conditions"},
+            "Signed and frozen, signed without a review": {"signed": True, "stale_verdict": "adequate"},
+        }
+        for words, values in said.items():
+            made = DecisionFactory()
+            if values is not None:
+                cover_of(made, lead, **values)
+            assert readiness_of([made], DUE)[made.pk].cover_words == words
 
     def test_one_query_for_any_number(self, decision, django_assert_num_queries):
         DecisionFactory.create_batch(9)

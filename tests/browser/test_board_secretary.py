@@ -55,12 +55,15 @@ def test_from_the_forward_plan_to_the_cover_that_was_considered(secretary, site,
     press(page, "button", "Keep as a draft", "**/desk/covers/*/")
     look(page)
 
-    press(page, "button", "Sign", "**/sign/")
+    press(page, "button", "Sign without a review", "**/sign/")
     assert "Not reviewed" in page.locator("main").inner_text()
     look(page)
-    press(page, "button", "Sign and freeze", "**/desk/covers/*/")
+    reach(page, "textbox", "Why is it signed without a review?")
+    page.keyboard.type("The paper is due today.")
+    press(page, "button", "Sign without a review", "**/desk/covers/*/")
     cover = page.url
-    assert "Signed and frozen" in page.locator("main").inner_text()
+    shown = page.locator("main").inner_text()
+    assert "Signed and frozen" in shown and "Signed without a review, because: The paper is due today." in shown
     look(page)
 
     page.goto(f"{decision}edit/")
@@ -82,4 +85,4 @@ def test_from_the_forward_plan_to_the_cover_that_was_considered(secretary, site,
         page.keyboard.press("Enter")
     word = Document(BytesIO(waiting.value.path().read_bytes()))
     whole = "\n".join([p.text for p in word.paragraphs] + [c.text for t in word.tables for r in t.rows for c in r.cells])
-    assert "unless they ask for a letter" in whole and "Agreed." not in whole  # as it was when it was signed
+    assert "unless they ask for a letter" in whole and "because: The paper is due today." in whole and "Agreed." not in whole  # as it was when it was signed

@@ -1,6 +1,6 @@
 """How assurance stands: numbers worked out by hand, each with its rows behind it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assurance import standing
-from assurance.models import BodyMeeting, Decision, InvolvementAssessment, PaperCover
+from assurance.models import BodyMeeting, Decision, InvolvementAssessment
 from crm.core import sealing
 from crm.core.financial_year import FinancialYear, Quarter
 from crm.core.models import AccessGrant, JobRun
 from crm.desk.periodic import jobs, run_due
 from partners.models import Body
-from tests.assurance.factories import DecisionFactory
+from tests.assurance.factories import DecisionFactory, cover_of
 
 pytestmark = pytest.mark.django_db
 QUARTER = Quarter.parse("2026/27 Q3")
@@ -48,9 +48,8 @@ def quarter(lead):
     assess(DecisionFactory(title="Needs nobody", expected_on=date(2026, 11, 1)), "does-not-apply")
     told = DecisionFactory(title="Told", state="taken", decided_on=date(2026, 10, 5), told_on=date(2026, 10, 25))
     late = DecisionFactory(title="Nobody told", state="taken", decided_on=date(2026, 11, 5), expected_on=date(2026, 9, 1))
-    for decision, verdict in ((told, "adequate"), (late, "not_adequate")):
-        review = {"verdict": verdict, "review_note": "Said", "reviewed_by": lead, "reviewed_on": date(2026, 10, 1)}
-        PaperCover.objects.create(decision=decision, number=1, text="x", state="frozen", sha256="0" * 64, written_by=lead, signed_at=timezone.now(), **review)
+    for decision, verdict in ((told, "adequate"), (late, "")):
+        cover_of(decision, lead, verdict=verdict, signed=True, signed_at=timezone.now())
     DecisionFactory(title="Before", expected_on=date(2026, 9, 30))
     DecisionFactory(title="After", expected_on=date(2027, 1, 1))
     DecisionFactory(title="No day")
@@ -80,11 +79,27 @@ def test_each_number_opens_exactly_its_rows(as_lead, quarter):
 
 def test_feedback_and_papers_of_the_year(quarter):
     decisions = Decision.objects.all()
-    assert standing.feedback_of(decisions, YEAR) == standing.Feedback(days=20, timed=1, told=1, not_told=1)
+    assert standing.feedback_of(decisions, YEAR) == standing.Feedback(days=20, told=1, not_told=1)
     papers = standing.papers_of(decisions, FinancialYear.of(timezone.localdate()))
     assert (papers.signed, papers.adequate, papers.share) == (2, 1, 50)
     assert standing.papers_of(decisions, FinancialYear(2019)).share is None
     assert standing.feedback_of(decisions, FinancialYear(2019)).days is None
+
+
+def test_the_share_of_papers_opens_its_rows(as_lead, quarter, lead):
+    """Five signed this year: two adequate, one with conditions, two that nobody reviewed; and four that are not of it."""
+    now = timezone.now()
+    cover_of(DecisionFactory(), lead, verdict="adequate", signed=True, signed_at=now)
+    archived = DecisionFactory(archived_at=now, archived_reason="Over")
+    cover_of(archived, lead, verdict="conditions", signed=True, signed_at=now)
+    cover_of(DecisionFactory(), lead, signed=True, signed_at=now)
+    cover_of(DecisionFactory(), lead, verdict="adequate", signed=True, signed_at=now - timedelta(days=800))
+    cover_of(DecisionFactory(is_training=True), lead, verdict="adequate", signed=True, signed_at=now)
+    cover_of(DecisionFactory(visibility="restricted", named_user_ids=[0]), lead, verdict="adequate", signed=True, signed_at=now)
+    cover_of(DecisionFactory(), lead, verdict="adequate", state="review")
+    context = as_lead.get(reverse("desk:assurance_desk")).context
+    assert (context["papers"].adequate, context["papers"].signed, context["papers"].share) == (3, 5, 60)
+    assert [len(as_lead.get(context[rows]).context["rows"]) for rows in ("adequate_rows", "signed_rows")] == [3, 5]
 
 
 def test_training_and_hidden_decisions_are_no_number(as_lead, quarter, make_user):

@@ -76,8 +76,11 @@ def generate_assurance(made: Made, say: Callable[[str], None] = lambda line: Non
          *("Looked at." for _asked in CONSIDERED))
         for number in range(DECISIONS) if number % 10
     ))  # fmt: skip
-    copy_rows(PaperCover, ["decision_id", "number", "text", "state", "sha256", "written_by_id", "verdict", "reviewed_by_id", "reviewed_on", "signed_at"], (
-        (first + number, 1, "As the record has it.", "frozen", "0" * 64, writer, "adequate", writer, _past_day(number), f"{_past_day(number)} 12:00+00")
+    statement = "As the record has it."
+    copy_rows(PaperCover, [
+        "decision_id", "number", "text", "reviewed_text", "state", "sha256", "written_by_id", "verdict", "reviewed_by_id", "reviewed_on", "signed_at",
+    ], (
+        (first + number, 1, statement, statement, "frozen", "0" * 64, writer, "adequate", writer, _past_day(number), f"{_past_day(number)} 12:00+00")
         for number in range(DECISIONS) if number % 2
     ))  # fmt: skip
     copy_rows(Response, ["decision_id", "you_said", "answer", "we_did", "approved_by_id", "approved_on"], (

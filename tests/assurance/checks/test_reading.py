@@ -104,7 +104,7 @@ def test_days_open_leave_out_bank_holidays_and_restricted_periods(taken, lead):
 def test_impact_assessments_covers_and_responses_are_read(taken, lead):
     ImpactAssessment.objects.create(decision=taken, kind="ehia", done_on=date(2026, 4, 1), outcome="Two groups", local_reference="EHIA 7")
     ImpactAssessment.objects.create(decision=taken, kind="qia", done_on=date(2026, 4, 2), outcome="Safe")
-    values = {"decision": taken, "text": "x", "written_by": lead, "boxes": {"equality": "Two groups"}, "sha256": "0" * 64}
+    values = {"decision": taken, "text": "x", "written_by": lead, "boxes": {"equality": "Two groups"}, "sha256": "0" * 64, "unreviewed_because": "Late"}
     PaperCover.objects.create(number=1, state="draft", **values)
     PaperCover.objects.create(number=2, state="frozen", signed_at=timezone.make_aware(timezone.datetime(2026, 8, 20, 23, 30)), **values)
     ResponseFactory(decision=taken, considered_on=date(2026, 8, 27), approved_by=lead, approved_on=date(2026, 9, 4), told_on=date(2026, 9, 12))
