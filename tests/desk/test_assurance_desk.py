@@ -79,7 +79,7 @@ def test_each_number_opens_exactly_its_rows(as_lead, quarter):
 
 def test_feedback_and_papers_of_the_year(quarter):
     decisions = Decision.objects.all()
-    assert standing.feedback_of(decisions, YEAR) == standing.Feedback(days=20, told=1, not_told=1)
+    assert standing.feedback_of(decisions, YEAR) == standing.Feedback(days=20, timed=1, told=1, not_told=1)
     papers = standing.papers_of(decisions, FinancialYear.of(timezone.localdate()))
     assert (papers.signed, papers.adequate, papers.share) == (2, 1, 50)
     assert standing.papers_of(decisions, FinancialYear(2019)).share is None

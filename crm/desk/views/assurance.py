@@ -34,7 +34,6 @@ def assurance_desk(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     quarter = _quarter(request, today)
     decisions = Decision.objects.visible_to(request.user).current().real()
-    held = {"since": quarter.year.starts_on.isoformat(), "until": quarter.year.ends_on.isoformat(), "status": "held", "training": "no"}
     counts = standing.counts_of(decisions, quarter)
     context = {
         "quarter": quarter,
@@ -50,7 +49,12 @@ def assurance_desk(request: HttpRequest) -> HttpResponse:
         "reach": standing.reach_of(request.user, quarter.year),
         "clocks": clocks_for(request.user, today, most=SHOWN_CLOCKS),
         "sealed": how_sealed(),
-        "held_rows": f"{reverse('activities:activity_list')}?{urlencode(held)}",
+        "undated": standing.undated(decisions).count(),
+        "undated_rows": f"{reverse('assurance:decision_list')}?{urlencode({'period': 'undated', 'training': 'no'})}",
+        "held_rows": _held_rows(quarter.year),
+        "counted_rows": _held_rows(quarter.year, counted="yes"),
+        "heard_answer": f"{reverse('assurance:question_detail', args=['Q3'])}?{urlencode({'year': quarter.year.label})}",
+        "told_rows": _rows(quarter.year, feedback="told"),
         "not_told_rows": _rows(quarter.year, lacks="feedback"),
     }
     return render(request, "desk/assurance/desk.html", context)
@@ -83,6 +87,11 @@ def _figures(counts: dict[str, int], quarter: Quarter) -> list[dict]:
 
 def _rows(period: Quarter | FinancialYear, **query: str) -> str:
     return f"{reverse('assurance:decision_list')}?{urlencode({'period': period.label, 'training': 'no', **query})}"
+
+
+def _held_rows(year: FinancialYear, **query: str) -> str:
+    held = {"since": year.starts_on.isoformat(), "until": year.ends_on.isoformat(), "status": "held", "level": "involving", "training": "no", **query}
+    return f"{reverse('activities:activity_list')}?{urlencode(held)}"
 
 
 def _signed_rows(year: FinancialYear, **query: str) -> str:
