@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from crm.core.models import AccessGrant, SearchEntry, Team, User, Visibility
 from crm.core.registries import Panel, register_panel
 from crm.core.search import hits_of
 from crm.core.templatetags.kit import long_moment
-from crm.desk import officer, periodic
+from crm.desk import assuring, officer, periodic
+from crm.desk.view_log import reference_of
 
 SHOWN = 8
 
@@ -20,7 +22,10 @@ def register() -> None:
     """Called by `DeskConfig.ready`."""
     register_panel("desk:colleague", own_records)
     register_panel("desk:partner", shared_records)
+    for role in (roles.ASSURANCE_LEAD, roles.AUDITOR):
+        register_panel(f"desk:{role}", assuring.assurance_now)
     for role in (roles.IG_LEAD, roles.AUDITOR):
+        register_panel(f"desk:{role}", assuring.requests_running)
         register_panel(f"desk:{role}", restricted_records)
         register_panel(f"desk:{role}", opened_records)
     register_panel("desk:administrator", people)
@@ -64,11 +69,17 @@ def restricted_records(user, _reader) -> Panel:
 
 
 def opened_records(user, _reader) -> Panel:
-    """Who opened which restricted record in the last 30 days, and why."""
+    """Who opened which restricted record in the last 30 days, and why; all of them are one click away."""
     since = timezone.now() - timedelta(days=30)
     grants = AccessGrant.objects.filter(created_at__gte=since).select_related("user").order_by("-pk")[:SHOWN]
-    rows = [{"text": f"{grant.user}: “{grant.reason}”", "note": f"{grant.kind} {grant.object_id} · {long_moment(grant.created_at)}"} for grant in grants]
-    return Panel(_("Opened with a reason, last 30 days"), "desk/panels/rows.html", {"rows": rows, "empty": _("Nobody opened a restricted record.")})
+    rows = [{"text": f"{grant.user}: “{grant.reason}”", "note": f"{reference_of(grant)} · {long_moment(grant.created_at)}"} for grant in grants]
+    context = {
+        "rows": rows,
+        "empty": _("Nobody opened a restricted record."),
+        "more_href": reverse("desk:view_log"),
+        "more_text": _("All views of restricted records"),
+    }
+    return Panel(_("Opened with a reason, last 30 days"), "desk/panels/rows.html", context)
 
 
 def people(user, _reader) -> Panel:

@@ -29,7 +29,7 @@ def _grants(user) -> QuerySet[AccessGrant]:
     return AccessGrant.objects.select_related("user")
 
 
-def _reference(grant: AccessGrant) -> str:
+def reference_of(grant: AccessGrant) -> str:
     """`DEC-12`. The title of a restricted record is not told here."""
     names = {model._meta.model_name: prefix for prefix, model in prefixes().items()}
     return f"{names.get(grant.kind, grant.kind)}-{grant.object_id}"
@@ -44,7 +44,7 @@ view_records = register(
         columns=(
             Column("at", _("When"), value="created_at", sort=("created_at",)),
             Column("who", _("Who"), value="user"),
-            Column("record", _("Record"), value=_reference),
+            Column("record", _("Record"), value=reference_of),
             Column("reason", _("Reason given"), value="reason"),
         ),
         filterset_class=ViewLogFilter,

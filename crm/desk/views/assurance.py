@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assurance import standing
@@ -16,6 +15,7 @@ from assurance.clocks import clocks_for
 from assurance.models import Decision
 from crm.core.financial_year import FinancialYear, Quarter
 from crm.core.views.lists import record_list
+from crm.desk.assuring import decision_rows, figures_of
 from crm.desk.sealed import how_sealed
 from crm.desk.view_log import view_records
 
@@ -39,7 +39,7 @@ def assurance_desk(request: HttpRequest) -> HttpResponse:
         "quarter": quarter,
         "is_now": quarter == Quarter.of(today),
         "counts": counts,
-        "figures": _figures(counts, quarter),
+        "figures": figures_of(counts, quarter),
         "coming": standing.coming(decisions, quarter, today),
         "most_rows": standing.MOST_ROWS,
         "feedback": standing.feedback_of(decisions, quarter.year),
@@ -54,8 +54,8 @@ def assurance_desk(request: HttpRequest) -> HttpResponse:
         "held_rows": _held_rows(quarter.year),
         "counted_rows": _held_rows(quarter.year, counted="yes"),
         "heard_answer": f"{reverse('assurance:question_detail', args=['Q3'])}?{urlencode({'year': quarter.year.label})}",
-        "told_rows": _rows(quarter.year, feedback="told"),
-        "not_told_rows": _rows(quarter.year, lacks="feedback"),
+        "told_rows": decision_rows(quarter.year, feedback="told"),
+        "not_told_rows": decision_rows(quarter.year, lacks="feedback"),
     }
     return render(request, "desk/assurance/desk.html", context)
 
@@ -69,24 +69,6 @@ def _quarter(request: HttpRequest, today: date) -> Quarter:
         return Quarter.parse(label)
     except ValueError as error:
         raise Http404 from error
-
-
-def _figures(counts: dict[str, int], quarter: Quarter) -> list[dict]:
-    labels = {
-        "assessment": _("without an assessment"),
-        "involvement": _("without involvement in time, or a reason"),
-        "cover": _("without a signed cover"),
-        "feedback": _("taken, and nobody told yet"),
-    }
-    rows = [{"figure": counts["total"], "label": _("decisions in this quarter"), "href": _rows(quarter)}]
-    return rows + [
-        {"figure": counts[what], "label": label, "href": _rows(quarter, lacks=what), "tone": "red" if counts[what] else ""}
-        for what, label in labels.items()
-    ]  # fmt: skip
-
-
-def _rows(period: Quarter | FinancialYear, **query: str) -> str:
-    return f"{reverse('assurance:decision_list')}?{urlencode({'period': period.label, 'training': 'no', **query})}"
 
 
 def _held_rows(year: FinancialYear, **query: str) -> str:
