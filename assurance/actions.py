@@ -1,6 +1,7 @@
 """The list of actions: what follows from checks, reviews and gaps, whose it is, by when."""
 
 from datetime import date
+from typing import Any
 
 import django_filters
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
@@ -71,6 +72,27 @@ def whose(action: Action) -> str:
     return ", ".join(dict.fromkeys(str(part) for part in (action.owner, action.owner_role) if part))
 
 
+RAISED_BY = {
+    "cover": _("Review of the cover"),
+    "gunning": _("Gunning principle {number}"),
+    "brown": _("Brown principle {number}"),
+    "five-tests": _("Test of service change {number}"),
+    "feedback": _("Feedback given"),
+}
+
+
+def raised_by(action: Action) -> str:
+    """What the action came from: `Gunning principle 3`, `Review of the cover`; the code of a framework's criterion as it is, `pcei:D1`."""
+    family, _colon, number = action.raised_by_code.partition(":")
+    return str(RAISED_BY[family]).format(number=number) if family in RAISED_BY else action.raised_by_code
+
+
+def shown(action: Action, today: date | None = None) -> dict[str, Any]:
+    """An action as pages and desks list it. No query."""
+    address = reverse("assurance:action_detail", args=[action.pk])
+    return {"action": action, "state": state_of(action, today), "whose": whose(action), "raised_by": raised_by(action), "href": address}
+
+
 def _training(action: Action) -> str:
     return gettext("Training example, not real") if action.decision and action.decision.is_training else ""
 
@@ -87,7 +109,7 @@ action_records = register(
             Column("due", _("By"), value="due_on", sort=("due_on",)),
             Column("owner", _("Owner"), value=whose),
             Column("of", _("Follows from"), value=_belongs_to, link=_where),
-            Column("check", _("Check"), value="raised_by_code"),
+            Column("check", _("Check"), value=raised_by),
         ),
         filterset_class=ActionFilter,
         default_sort="state",

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from assurance import policies
-from assurance.actions import actions_seen_by, state_of, whose
+from assurance.actions import actions_seen_by, shown
 from assurance.checking import checked
 from assurance.dossier import read_dossier
 from assurance.rules.checks import DOES_NOT_ARISE, FOUND, NOT_FOUND, PARTLY, STATES
@@ -46,9 +46,9 @@ def own_actions(user, reader) -> Panel | None:
     rows = list(actions_seen_by(reader).filter(owner=reader, done_on__isnull=True).order_by("due_on", "pk")[: MOST_ROWS + 1])
     if not rows:
         return None
-    shown = [
-        {"action": action, "state": state_of(action), "whose": whose(action), "href": reverse("assurance:action_detail", args=[action.pk])}
-        for action in rows[:MOST_ROWS]
-    ]
-    context = {"rows": shown, "more": len(rows) > MOST_ROWS, "address": f"{reverse('assurance:action_list')}?whose=me&state=open"}
+    context = {
+        "rows": [shown(action) for action in rows[:MOST_ROWS]],
+        "more": len(rows) > MOST_ROWS,
+        "address": f"{reverse('assurance:action_list')}?whose=me&state=open",
+    }
     return Panel("Your actions", "assurance/panels/actions.html", context, position=30)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import policies, services
-from assurance.actions import action_records, actions_seen_by, state_of, whose
+from assurance.actions import action_records, actions_seen_by, raised_by, shown, state_of, whose
 from assurance.checking import CheckedRow, address_of, checked, common_finding
 from assurance.dossier import Dossier
 from assurance.forms.checks import ActionForm, CheckReviewForm, CloseActionForm, ReopenActionForm
@@ -100,10 +100,7 @@ def _gap_address(dossier: Dossier, code: str, user) -> str:
 def action_rows(actions, user) -> list[dict]:
     """Actions of one decision or year, open ones first by their day, with what the reader may do."""
     today = timezone.localdate()
-    found = [
-        {"action": action, "state": state_of(action, today), "whose": whose(action), "href": reverse("assurance:action_detail", args=[action.pk])}
-        for action in actions
-    ]
+    found = [shown(action, today) for action in actions]
     return sorted(found, key=lambda row: (row["action"].done_on is not None, row["action"].due_on is None, row["action"].due_on or today, row["action"].pk))
 
 
@@ -200,7 +197,8 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "action": action,
         "state": state_of(action, today),
         "whose": whose(action),
-        "title": _("Action, {reference}").format(reference=action.decision.reference if action.decision else action.framework_year),
+        "raised_by": raised_by(action),
+        "title": _("Action: {text}").format(text=action),
         "record": action.decision,
         "may_close": may_close,
         "submit_words": _("Open it again") if action.done_on else _("Mark as done"),

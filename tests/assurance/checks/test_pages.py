@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
+from assurance.actions import raised_by
 from assurance.checking import checked, common_finding
 from assurance.dossier import read_dossier
 from assurance.models import Action, CheckReview
@@ -223,3 +224,19 @@ def test_cost_does_not_grow_with_rows(as_lead, decision, lead, count_queries):
         answer(as_lead, decision, code, view="no", reason="Look", text="More", owner_role="Manager", **DUE)
     assert count_queries(as_lead, "assurance:check_list", decision.pk) == one <= 22
     assert count_queries(as_lead, "assurance:action_list") == listed
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("gunning:3", "Gunning principle 3"),
+        ("brown:2", "Brown principle 2"),
+        ("five-tests:T1", "Test of service change T1"),
+        ("feedback:1", "Feedback given"),
+        ("cover:left_out", "Review of the cover"),
+        ("pcei:D1", "pcei:D1"),
+        ("", ""),
+    ],
+)
+def test_where_an_action_came_from_is_said_in_words(code, words):
+    assert raised_by(Action(raised_by_code=code)) == words
