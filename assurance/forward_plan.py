@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from assurance import policies
 from assurance.filters import OWNERS
 from assurance.models import BodyMeeting, Decision
-from assurance.readiness import Readiness, lacking, readiness, with_paper_facts
+from assurance.readiness import Readiness, lacking, papers_by_meeting, readiness, with_paper_facts
+from assurance.rules.paper_gate import days_in_words
 from crm.core.financial_year import FinancialYear
 from crm.core.forms import ListFilterSet, SinceFilter, UntilFilter, WordsFilter
 from crm.core.models import Team
-from crm.core.tables import Column, RecordList, register
+from crm.core.tables import Column, Grouping, RecordList, register
 from partners.filters import TrainingFilter
 from partners.models import Body
 
@@ -96,14 +97,27 @@ def _keeper(decision: Decision) -> str:
     return str(decision.owner or decision.team or "")
 
 
-def _meeting_address(decision: Decision) -> str:
-    return reverse("assurance:meeting_detail", args=[decision.meeting_id]) if decision.meeting_id else decision.get_absolute_url()
-
-
 def _meeting_words(decision: Decision) -> str:
     if decision.meeting is not None:
         return str(decision.meeting)
     return f"{decision.body}, {_('no meeting yet')}" if decision.body else str(_("No meeting yet"))
+
+
+def _meetings_ahead(rows: QuerySet[Decision]) -> dict[int | None, dict[str, Any]]:
+    """What stands above the papers of each meeting, and above those without one. Two queries."""
+    today, papers = timezone.localdate(), papers_by_meeting(rows)
+    meetings = BodyMeeting.objects.filter(pk__in=[key for key in papers if key]).select_related("body")
+    found: dict[int | None, dict[str, Any]] = {
+        meeting.pk: {
+            "meeting": meeting,
+            "days": days_in_words(meeting.on, today),
+            "paper_days": days_in_words(meeting.paper_due_on, today),
+            "is_past": meeting.on < today,
+        }
+        for meeting in meetings
+    }
+    found.setdefault(None, {})
+    return {key: about | dict(zip(("papers", "ready"), papers.get(key, (0, 0)), strict=True)) for key, about in found.items()}
 
 
 def plan_columns(user) -> tuple[Column, ...]:
@@ -129,6 +143,7 @@ forward_plan_records = register(
         columns=plan_columns,
         filterset_class=ForwardPlanFilter,
         default_sort="meeting",
+        grouping=Grouping("meeting", lambda decision: decision.meeting_id, _meetings_ahead, "assurance/meetings/group.html"),
         template="assurance/meetings/forward_plan.html",
         empty_text=_("Decisions that are still ahead stand here, by the meeting that takes them, with what their papers lack."),
         first_step=("/desk/decisions/new/", _("Open a decision"), "keep_decisions"),

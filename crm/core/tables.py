@@ -127,6 +127,23 @@ def may_export(user) -> bool:
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """Rows that stand together under a heading, as long as the list is in the order of one column.
+
+    Args:
+        key: The column in whose order they stand together. Its cells are left out then: the heading says it.
+        of: From a record to the key of its group.
+        about: From the whole filtered list to what the headings show, by key of the group. A fixed number of queries.
+        template: A heading, with its `about`; it is put into a cell across the table.
+    """
+
+    key: str
+    of: Callable[[Any], Any]
+    about: Callable[[QuerySet], dict[Any, Any]]
+    template: str
+
+
+@dataclass(frozen=True)
 class RecordList:
     """A list that people open at one address: what is in it, who may open it, what can be done with it.
 
@@ -143,6 +160,7 @@ class RecordList:
         actions: (address, words, right or "") of the buttons beside the title; the first is the main one.
         may_open: Who may open the list at all (others: 403).
         may_export: Who may take it away as a file.
+        grouping: Headings between the rows; exports have the column instead.
     """
 
     kind: str
@@ -158,6 +176,7 @@ class RecordList:
     template: str = "core/list.html"
     may_open: Callable[[Any], bool] = anybody
     may_export: Callable[[Any], bool] = may_export
+    grouping: Grouping | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
     def columns_for(self, user) -> tuple[Column, ...]:
@@ -167,6 +186,10 @@ class RecordList:
         """`asked` when it names a sortable column, the default otherwise."""
         allowed = {column.key for column in self.columns_for(user) if column.sort}
         return asked if asked.removeprefix("-") in allowed else self.default_sort
+
+    def grouping_in(self, asked: str, user) -> Grouping | None:
+        """The grouping when the rows are in its order."""
+        return self.grouping if self.grouping and self.sort_key(asked, user).removeprefix("-") == self.grouping.key else None
 
     def ordered(self, queryset: QuerySet, asked: str, user) -> QuerySet:
         """`queryset` in a total order: the asked column, then the key in the same direction (so that one index serves both)."""

@@ -13,10 +13,12 @@ from assurance.forward_plan import forward_plan_records
 from assurance.models import BodyMeeting, Decision, InvolvementAssessment, PaperCover, PaperReturn, PublicQuestion
 from assurance.services import meetings
 from crm.core.models import AuditEvent, Team
+from crm.core.templatetags.kit import long_date
 from partners.models import Body
 from tests.assurance.factories import DecisionFactory, cover_of, sign_late
 
 pytestmark = pytest.mark.django_db
+ASKED = ("equality", "inequalities", "scrutiny", "public_promises")
 
 
 @pytest.fixture
@@ -118,6 +120,41 @@ class TestForwardPlan:
         assert page.index("Sooner") < page.index("Later") < page.index("None yet")
         assert "Taken already" not in page and "CANARY" not in page
 
+    def test_each_meeting_is_a_heading_with_how_many_papers_are_ready(self, as_secretary, meeting, lead, board):
+        """Two ready of three at one meeting, none of one at a past one, and two without a meeting."""
+        ready = {"arranged_by_us": "yes", "outcome": "does-not-apply", "reason": "x"} | dict.fromkeys(ASKED, "x")
+        for values in ({"verdict": "adequate", "state": "review"}, {"signed": True}, {}):
+            made = DecisionFactory(meeting=meeting)
+            InvolvementAssessment.objects.create(decision=made, **ready)
+            cover_of(made, lead, **values)
+        past = BodyMeeting.objects.create(body=board, on=timezone.localdate() - timedelta(days=1))
+        DecisionFactory(meeting=past)
+        DecisionFactory.create_batch(2)
+        groups = as_secretary.get(reverse("assurance:forward_plan")).context["groups"]
+        found = [(group["about"].get("meeting"), group["about"]["ready"], group["about"]["papers"], len(group["rows"])) for group in groups]
+        assert found == [(past, 0, 1, 1), (meeting, 2, 3, 3), (None, 0, 2, 2)]
+        page = " ".join(plan(as_secretary).split())
+        assert "2 of 3 papers ready" in page and "0 of 1 paper ready" in page and "The day is past: record what was decided." in page
+        assert f"in 24 days · papers due {long_date(meeting.paper_due_on)} (in 10 days)" in page and "1 day ago · no paper date is recorded" in page
+
+    def test_a_heading_counts_what_the_filters_leave_on_all_pages(self, as_secretary, meeting, lead):
+        DecisionFactory.create_batch(51, meeting=meeting)
+        DecisionFactory(title="Apart", meeting=meeting)
+        for page, rows in ((1, 50), (2, 2)):
+            groups = as_secretary.get(reverse("assurance:forward_plan"), {"page": page}).context["groups"]
+            assert [(group["about"]["papers"], len(group["rows"])) for group in groups] == [(52, rows)]
+        groups = as_secretary.get(reverse("assurance:forward_plan"), {"q": "Apart"}).context["groups"]
+        assert groups[0]["about"]["papers"] == 1
+
+    def test_in_another_order_the_meeting_is_a_column(self, as_secretary, meeting):
+        DecisionFactory(meeting=meeting)
+        shown = {
+            sort: [str(heading["label"]) for heading in as_secretary.get(reverse("assurance:forward_plan"), {"sort": sort}).context["headings"]]
+            for sort in ("", "-meeting", "title")
+        }
+        assert "Meeting" not in shown[""] and "Meeting" not in shown["-meeting"] and "Meeting" in shown["title"]
+        assert "papers ready" not in plan(as_secretary, sort="title")
+
     def test_what_is_missing_and_the_gate_are_in_words(self, as_secretary, meeting):
         DecisionFactory(meeting=meeting)
         page = plan(as_secretary)
@@ -153,13 +190,20 @@ class TestForwardPlan:
         DecisionFactory(meeting=meeting, title="Hours")
         row = next(iter(forward_plan_records.queryset(secretary)))
         shown = {column.key: column.exported(row) for column in forward_plan_records.columns_for(secretary)}
-        assert shown["readiness"] == "0 of 7" and shown["gate"] == "Gate: not ready" and shown["missing"].startswith("Involvement assessment; ")
+        assert (
+            shown["meeting"] == str(meeting)
+            and shown["readiness"] == "0 of 7"
+            and shown["gate"] == "Gate: not ready"
+            and shown["missing"].startswith("Involvement assessment; ")
+        )
 
     def test_cost_does_not_grow_with_rows(self, as_secretary, meeting, count_queries):
         DecisionFactory(meeting=meeting)
         one = count_queries(as_secretary, "assurance:forward_plan")
         DecisionFactory.create_batch(19, meeting=meeting)
-        assert count_queries(as_secretary, "assurance:forward_plan") == one
+        for number in range(5):
+            DecisionFactory(meeting=BodyMeeting.objects.create(body=meeting.body, on=meeting.on + timedelta(days=1 + number)))
+        assert count_queries(as_secretary, "assurance:forward_plan") == one <= 12
 
 
 class TestReturn:

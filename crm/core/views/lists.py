@@ -1,10 +1,11 @@
 """The generic list: filter, sort, page, saved views, exports, and honest empty states."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from crm.core.forms.locking import words_for
 from crm.core.models import SavedView
 from crm.core.paging import PAGE_SIZE, Slice, bounded_count, read_page
-from crm.core.tables import RecordList
+from crm.core.tables import Grouping, RecordList
 from crm.core.views.parameters import with_values, without
 
 MOST_HINTS = 4
@@ -41,7 +42,18 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
     rows = definition.rows(request.user, query, filterset)
     part = read_page(rows, _number(query.get("page", "")))
     tags = filter_tags(filterset, query)
-    columns = [(column, str(column.label)) for column in definition.columns_for(request.user)]
+    grouping = definition.grouping_in(query.get("sort", ""), request.user)
+    is_shown = [grouping is None or column.key != grouping.key for column in definition.columns_for(request.user)]
+    columns = [(column, str(column.label)) for column, shown in zip(definition.columns_for(request.user), is_shown, strict=True) if shown]
+    shown_rows = [
+        {
+            "cells": [column.cell(record, label) for column, label in columns],
+            "is_training": getattr(record, "is_training", False),
+            "is_archived": getattr(record, "archived_at", None) is not None,
+            "group": grouping.of(record) if grouping else None,
+        }
+        for record in part.rows
+    ]
     return render(
         request,
         definition.template,
@@ -53,15 +65,10 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
             "nothing": nothing_words(definition, request.user),
             "filter_form": filterset.form,
             "sort_choices": sort_choices(definition, query, request.user),
-            "headings": headings(definition, query, request.user),
-            "rows": [
-                {
-                    "cells": [column.cell(record, label) for column, label in columns],
-                    "is_training": getattr(record, "is_training", False),
-                    "is_archived": getattr(record, "archived_at", None) is not None,
-                }
-                for record in part.rows
-            ],
+            "headings": [heading for heading, shown in zip(headings(definition, query, request.user), is_shown, strict=True) if shown],
+            "rows": shown_rows,
+            "grouping": grouping,
+            "groups": _groups(grouping, rows, shown_rows),
             "page": Pages(part, query),
             "count_words": count_words(part, definition.noun),
             "tags": tags,
@@ -75,6 +82,14 @@ def record_list(request: HttpRequest, definition: RecordList, **context) -> Http
             **context,
         },
     )
+
+
+def _groups(grouping: Grouping | None, rows: QuerySet, shown_rows: list[dict]) -> list[dict]:
+    """The rows of the page by group, each with what its heading shows; one group without a heading where the list has none."""
+    if grouping is None or not shown_rows:
+        return [{"about": None, "rows": shown_rows}]
+    about = grouping.about(rows)
+    return [{"about": about[key], "rows": list(found)} for key, found in groupby(shown_rows, key=lambda row: row["group"])]
 
 
 def plain_query(request: HttpRequest) -> QueryDict:
