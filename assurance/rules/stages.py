@@ -121,7 +121,7 @@ def warnings(stages: Iterable[Stage]) -> list[str]:
     for earlier, later in zip(reached, reached[1:], strict=False):
         if earlier.actual_on and later.actual_on and later.actual_on < earlier.actual_on:
             found.append(f"“{later.name}” was reached before “{earlier.name}”.")
-    last = listed.index(reached[-1]) if reached else -1
+    last = listed.index(reached[-1]) if reached else 0
     for stage in listed[:last]:
         if stage.state == AHEAD:
             found.append(f"“{stage.name}” was passed: say when it was reached, or why it was skipped.")

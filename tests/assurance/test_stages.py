@@ -51,6 +51,11 @@ def test_what_was_passed_without_a_word_is_said():
     assert warnings(stages) == ["“Scoping: assessment, what is known, who is affected” was passed: say when it was reached, or why it was skipped."]
 
 
+def test_nothing_was_passed_where_no_stage_is_written_down():
+    assert warnings(of({})) == []
+    assert warnings(of({"idea": {"planned_on": D(2026, 1, 5)}})) == []
+
+
 def test_a_wrong_order_is_said_and_the_same_day_is_no_wrong_order():
     reached = {"scrutiny_asked": {"actual_on": D(2026, 5, 1)}, "sos_notified": {"actual_on": D(2026, 4, 30)}}
     assert "“Secretary of State notified” was reached before “Scrutiny asked: is it substantial?”." in warnings(of(reached, "reconfiguration"))
