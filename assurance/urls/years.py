@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from assurance.views import questions, years
+from assurance.views import questions, years, years_judging
 
 urlpatterns = [
     path("frameworks/years/", years.framework_year_list, name="framework_year_list"),
     path("frameworks/years/new/", years.framework_year_new, name="framework_year_new"),
     path("frameworks/years/<int:pk>/", years.framework_year_detail, name="framework_year_detail"),
-    path("frameworks/years/<int:pk>/criteria/<int:criterion_pk>/judge/", years.year_judge_criterion, name="year_judge_criterion"),
-    path("frameworks/years/<int:pk>/domains/<int:position>/judge/", years.year_judge_domain, name="year_judge_domain"),
+    path("frameworks/years/<int:pk>/criteria/<int:criterion_pk>/judge/", years_judging.year_judge_criterion, name="year_judge_criterion"),
+    path("frameworks/years/<int:pk>/domains/<int:position>/judge/", years_judging.year_judge_domain, name="year_judge_domain"),
     path("frameworks/years/<int:pk>/own/", years.year_own_edit, name="year_own_edit"),
     path("frameworks/years/<int:pk>/result/", years.year_result_edit, name="year_result_edit"),
     path("frameworks/years/<int:pk>/actions/new/", years.year_action_new, name="year_action_new"),

@@ -10,22 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import policies
-from assurance.forms.years import AgainForm, GapForm, JudgeYearForm, OpenYearForm, OwnJudgementForm, ResultForm
-from assurance.models import Criterion, FrameworkYear
+from assurance.forms.years import AgainForm, GapForm, OpenYearForm, OwnJudgementForm, ResultForm
+from assurance.models import FrameworkYear
 from assurance.policies_years import can_keep_years, can_read_years
-from assurance.services import first_role
 from assurance.services.actions import raise_action
-from assurance.services.years import DETAILS, OWN, RESULT, actions_to_assign_again, assign_again, judge, open_year, write_down
+from assurance.services.years import DETAILS, OWN, RESULT, actions_to_assign_again, assign_again, open_year, write_down
 from assurance.views.checks import action_rows
 from assurance.views.shared import add_errors, allow
 from assurance.year_comparison import comparable, compare
 from assurance.year_sheet import items_of, submission
-from assurance.years import address_of, criteria_in_force, read_year, years_in_order
+from assurance.years import Domain, Part, YearView, address_of, criteria_in_force, read_year, years_in_order
 from crm.core.exports import CONTENT_TYPES
 from crm.core.financial_year import FinancialYear
 from crm.core.views.notices import success
@@ -65,7 +63,7 @@ def framework_year_new(request: HttpRequest) -> HttpResponse:
         return open_year(actor=request.user, **data)
 
     words = _("Nothing is taken over from the year before. Its page offers to assign gaps that were left again.")
-    return _answer_form(request, form, act, year=None, title=_("Open a year"), done=_("The year is open."), lede=words)
+    return answer_form(request, form, act, year=None, title=_("Open a year"), done=_("The year is open."), lede=words)
 
 
 @require_safe
@@ -74,13 +72,15 @@ def framework_year_detail(request: HttpRequest, pk: int) -> HttpResponse:
     year = visible_year(request, pk)
     view = read_year(request.user, year)
     may_keep = can_keep_years(request.user)
+    # What is known of a framework of the past comes from the source of its result; nobody judges it now.
+    is_sourced = year.framework.is_historical and bool(year.result_source)
     context = {
         "view": view,
         "year": year,
-        # What is known of a framework of the past comes from the source of its result; nobody judges it now.
-        "is_sourced": year.framework.is_historical and bool(year.result_source),
+        "is_sourced": is_sourced,
         "domains": [_domain(view, domain, may_keep) for domain in view.domains],
         "judged_number": sum(part.review is not None for part in view.judged),
+        "next_to_judge": next_to_judge(view) if may_keep and not is_sourced else None,
         "without_evidence": sum(not part.number for part in view.parts),
         "actions": action_rows(view.actions, request.user),
         "may_keep": may_keep,
@@ -94,24 +94,39 @@ def framework_year_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _domain(view, domain, may_keep: bool) -> dict[str, Any]:
     """A domain as the page shows it."""
-    address = reverse("assurance:year_judge_domain", args=[view.year.pk, domain.position]) if may_keep and view.by_domain else ""
+    address = judge_address(view, domain) if may_keep and view.by_domain else ""
     judged = _judged(view, domain, address) if view.by_domain else None
     return {"domain": domain, "judged": judged, "parts": [_part(view, part, may_keep) for part in domain.parts]}
 
 
 def _part(view, part, may_keep: bool) -> dict[str, Any]:
     pk, key = view.year.pk, part.criterion.pk
-    judge_address = reverse("assurance:year_judge_criterion", args=[pk, key]) if may_keep and not view.by_domain else ""
+    address = judge_address(view, part) if may_keep and not view.by_domain else ""
     takes_more = view.framework.most_items is None or part.number < view.framework.most_items
     return {
         "part": part,
         "uses": [{"use": use, "href": address_of(use.item)} for use in part.uses],
-        "judged": None if view.by_domain else _judged(view, part, judge_address),
+        "judged": None if view.by_domain else _judged(view, part, address),
         "add_address": _evidence_address(pk, key) if may_keep and takes_more else "",
         "is_full": not takes_more,
         "gap_address": f"{reverse('assurance:year_action_new', args=[pk])}?criterion={key}" if may_keep else "",
         "open_actions": [action for action in part.actions if action.done_on is None],
     }
+
+
+def judge_address(view: YearView, part: Part | Domain) -> str:
+    """The page on which a criterion, or a domain, of the year is judged."""
+    if isinstance(part, Domain):
+        return reverse("assurance:year_judge_domain", args=[view.year.pk, part.position])
+    return reverse("assurance:year_judge_criterion", args=[view.year.pk, part.criterion.pk])
+
+
+def next_to_judge(view: YearView, after: Part | Domain | None = None) -> dict[str, str] | None:
+    """What nobody judged yet, in the order of the framework: the first after `after`, otherwise the first of all."""
+    order = list(view.judged)
+    start = order.index(after) + 1 if after is not None else 0
+    found = next((part for part in order[start:] + order[:start] if part.review is None and part is not after), None)
+    return {"name": found.name if isinstance(found, Domain) else str(found.criterion), "address": judge_address(view, found)} if found else None
 
 
 def _judged(view, part, address: str) -> dict[str, Any]:
@@ -134,38 +149,6 @@ def _evidence_address(year_pk: int, criterion_pk: int) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def year_judge_criterion(request: HttpRequest, pk: int, criterion_pk: int) -> HttpResponse:
-    """Give a verdict on one criterion; earlier ones stay."""
-    year = visible_year(request, pk, to_change=True)
-    criterion = get_object_or_404(criteria_in_force(year.framework, FinancialYear.parse(year.year)), pk=criterion_pk)
-    return _judge(request, year, title=str(criterion), asked=criterion.text, criterion=criterion)
-
-
-@require_http_methods(["GET", "POST"])
-def year_judge_domain(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    """Give a verdict on a whole domain."""
-    year = visible_year(request, pk, to_change=True)
-    names = list(dict.fromkeys(criteria_in_force(year.framework, FinancialYear.parse(year.year)).values_list("domain", flat=True)))
-    if not 1 <= position <= len(names) or not names[position - 1]:
-        raise Http404
-    return _judge(request, year, title=names[position - 1], asked="", domain=names[position - 1])
-
-
-def _judge(request: HttpRequest, year: FrameworkYear, *, title: str, asked: str, criterion: Criterion | None = None, domain: str = "") -> HttpResponse:
-    form = JudgeYearForm(request.POST or None, year=year, initial={"reviewer_role": first_role(request.user)})
-
-    def act(data: dict[str, Any]) -> object:
-        said = {"verdict": "", **data}
-        return judge(year, criterion=criterion, domain=domain, on=timezone.localdate(), actor=request.user, **said)
-
-    anchor = f"criterion-{criterion.code}" if criterion else f"domain-{slugify(domain)}"
-    return _answer_form(
-        request, form, act, year=year, title=_("Your verdict: {name}").format(name=title), done=_("Your verdict is recorded with your name and today’s date."),
-        lede=asked, after=f"{year.get_absolute_url()}#{anchor}",
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
 def year_own_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Our own judgement of the whole year, and the dates of the submission."""
     return _write(request, pk, OwnJudgementForm, (*DETAILS, *OWN), _("Our own judgement"), _("Saved. It is shown as our own judgement."))
@@ -180,7 +163,7 @@ def year_result_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(request: HttpRequest, pk: int, form_class: type, names: tuple[str, ...], title: str, done: str) -> HttpResponse:
     year = visible_year(request, pk, to_change=True)
     form = form_class(request.POST or None, initial={name: getattr(year, name) for name in names})
-    return _answer_form(request, form, lambda data: write_down(year, names, actor=request.user, **data), year=year, title=title, done=done)
+    return answer_form(request, form, lambda data: write_down(year, names, actor=request.user, **data), year=year, title=title, done=done)
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,7 +178,7 @@ def year_action_new(request: HttpRequest, pk: int) -> HttpResponse:
         code = f"{year.framework.key}:{criterion.code}" if criterion else ""
         return raise_action(framework_year=year, criterion=criterion, code=code[:40], actor=request.user, **data)
 
-    return _answer_form(
+    return answer_form(
         request, form, act, year=year, title=_("Assign a gap"), done=_("The gap is assigned."), after=f"{year.get_absolute_url()}#actions"
     )  # fmt: skip
 
@@ -212,7 +195,7 @@ def year_actions_again(request: HttpRequest, pk: int) -> HttpResponse:
         return assign_again(year, form.chosen(), due_on=data["due_on"], actor=request.user)
 
     words = _("Nothing of last year is left to assign again.") if not undone else ""
-    return _answer_form(
+    return answer_form(
         request, form, act, year=year, title=_("Assign last year’s gaps again"), done=_("The chosen gaps are assigned."), lede=words,
         after=f"{year.get_absolute_url()}#actions",
     )  # fmt: skip
@@ -252,9 +235,10 @@ def framework_year_history(request: HttpRequest, pk: int) -> HttpResponse:
     return record_history(request, visible_year(request, pk), breadcrumb=trail())
 
 
-def _answer_form(
-    request: HttpRequest, form, act: Callable[[dict[str, Any]], object], *, year: FrameworkYear | None, title: str, done: str, after: str = "", **context: Any
-) -> HttpResponse:
+def answer_form(
+    request: HttpRequest, form, act: Callable[[dict[str, Any]], object], *, year: FrameworkYear | None, title: str, done: str, after: str = "",
+    template: str = "assurance/form.html", **context: Any,
+) -> HttpResponse:  # fmt: skip
     """Show a form of a year; when it is valid, act on its data, say so and go on."""
     address = after or (year.get_absolute_url() if year else "")
     if form.is_valid():
@@ -267,4 +251,4 @@ def _answer_form(
             return redirect(address or made)
     cancel = year.get_absolute_url() if year else reverse("assurance:framework_year_list")
     defaults = {"form": form, "year": year, "title": title, "cancel_address": cancel, "breadcrumb": trail(year)}
-    return render(request, "assurance/form.html", defaults | context)
+    return render(request, template, defaults | context)
