@@ -172,7 +172,7 @@ def apply(found: Iterable[Difference], *, as_changed_here: bool = False) -> None
     """
     known: dict[Key, Any] = {(kind.code, key): record for kind in KINDS for key, record in _stored(kind).items()}
     later: list[tuple[Model, str]] = []
-    for item in found:
+    for item in sorted(found, key=_storing_order):
         if item.outcome not in (ADDED, CHANGED):
             continue
         kind = item.row.kind
@@ -191,6 +191,11 @@ def apply(found: Iterable[Difference], *, as_changed_here: bool = False) -> None
     for framework, key in later:
         framework.succeeded_by = known[FRAMEWORK.code, (key,)]  # type: ignore[attr-defined]
         framework.save(update_fields=["succeeded_by"])
+
+
+def _storing_order(item: Difference) -> tuple[int, date]:
+    """By kind; versions by their first day, so that one has ended before the next is stored."""
+    return KINDS.index(item.row.kind), item.row.key[1] or date.min if item.row.kind is VERSION else date.min
 
 
 def lock() -> None:

@@ -119,13 +119,27 @@ class LinkForm(OnceMixin, PlainModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["objective"].queryset = Objective.objects.select_related("strategy").order_by("-strategy__valid_from", "strategy", "number")
+        going_on = Objective.objects.filter(ended_on=None).select_related("strategy")
+        self.fields["objective"].queryset = going_on.order_by("-strategy__valid_from", "strategy", "number")
         self.fields["objective"].label_from_instance = lambda objective: f"{objective} ({objective.strategy})"
+
+
+class EndForm(PlainForm):
+    """From which day an objective or a measure is no longer pursued, and why."""
+
+    on = NHSDateField(label=_("Ended on"), help_text=_("The last day on which it was pursued."))
+    because = forms.CharField(label=_("Why does it end?"), max_length=300, help_text=PUBLIC)
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on and on > timezone.localdate():
+            raise forms.ValidationError(_("It cannot end in the future. Come back on the day."))
+        return on
 
 
 class WithdrawForm(PlainForm):
     reason = forms.CharField(label=_("Why is it withdrawn?"), max_length=300)
 
 
-class RemoveReadingForm(PlainForm):
+class RemoveForm(PlainForm):
     reason = forms.CharField(label=_("Why is it removed?"), max_length=300)

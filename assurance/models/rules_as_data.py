@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,17 @@ class DutyVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="duty_version_ends_after_start",
+                violation_error_message="The last day is before the first.",
+                violation_error_code="valid_to",
+            ),
+            ExclusionConstraint(
+                name="duty_versions_do_not_overlap",
+                expressions=[
+                    ("duty", RangeOperators.EQUAL),
+                    (Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Another version of this duty is in force on some of these days. A duty has one version a day: change the dates.",
+                violation_error_code="valid_from",
             ),
         ]
 

@@ -108,6 +108,10 @@ class Scrutiny(models.Model):
     reply = models.TextField(_("what it replied"), blank=True, default="", max_length=3000)
     our_answer = models.TextField(_("what we did with the reply, or why not"), blank=True, default="", max_length=3000)
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
+    letter = models.ForeignKey("core.Attachment", verbose_name=_("our letter"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reply_letter = models.ForeignKey(
+        "core.Attachment", verbose_name=_("its reply, as it came"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]

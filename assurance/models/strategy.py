@@ -34,7 +34,23 @@ class Strategy(models.Model):
         return reverse("assurance:strategy_detail", args=[self.pk])
 
 
-class Objective(models.Model):
+class Ending(models.Model):
+    """What can be ended with a day and a reason; progress and readings of before stay."""
+
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_because = models.CharField(_("ended because"), max_length=300, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_because="") | Q(ended_on__isnull=False) & ~Q(ended_because=""), name="%(class)s_ends_with_reason",
+                violation_error_message="Say on which day it ends, and why.", violation_error_code="ended_because",
+            )
+        ]  # fmt: skip
+
+
+class Objective(Ending):
     """One core element of the strategy, with its owner and what was said of its progress."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="objectives")
@@ -45,12 +61,13 @@ class Objective(models.Model):
     progress = models.TextField(_("progress, in words for the public"), blank=True, default="", max_length=2000)
     progress_on = models.DateField(_("as at"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Ending.Meta):
         ordering = ["number"]
         constraints = [
+            *Ending.Meta.constraints,
             models.UniqueConstraint(
                 fields=["strategy", "number"], name="objective_number_once", violation_error_message="This number is taken.", violation_error_code="number"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,7 +77,7 @@ class Objective(models.Model):
         return f"{reverse('assurance:strategy_detail', args=[self.strategy_id])}#objective-{self.number}"
 
 
-class Measure(models.Model):
+class Measure(Ending):
     """How an objective is measured: computed from the records (`computed_by`), or readings that somebody writes down."""
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="measures")
@@ -71,7 +88,7 @@ class Measure(models.Model):
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
     target_on = models.DateField(_("target day"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Ending.Meta):
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The involvement strategy: its objectives, measures, readings and linked activities, and what the public sees of it.
+"""The involvement strategy: its objectives, measures, readings and linked activities, their end, and what the public sees of it.
 
 The caller has asked `policies_strategy`.
 """
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from crm.core.models import User
 from crm.core.services import explained
 
 M = TypeVar("M", bound=Model)
+P = TypeVar("P", Objective, Measure)
 Values = dict[str, Any]
 
 
@@ -90,6 +91,7 @@ def change_objective(objective: Objective, *, values: Values, seen: str = "", re
 @transaction.atomic
 def add_measure(objective: Objective, *, values: Values, actor: User, key: UUID | None = None) -> Measure:
     """A measure, computed from the records or read by somebody."""
+    _refuse_ended(objective)
     _refuse_unknown_method(values)
     return _made(Measure(objective=objective), values, "add_measure", actor, key)
 
@@ -120,12 +122,14 @@ def note_reading(measure: Measure, *, on: date, value: Decimal, source: str, act
     """Write down what a measure stood at on a day, with where the number comes from.
 
     Raises:
-        ValidationError: A day to come, no source, or a second reading for the day.
+        ValidationError: A day to come or after the end, no source, or a second reading for the day.
     """
     if on > timezone.localdate():
         raise ValidationError({"on": _("A reading cannot lie in the future.")})
     if not source.strip():
         raise ValidationError({"source": _("Say where the number comes from.")})
+    if any(row.ended_on and on > row.ended_on for row in (measure, measure.objective)):
+        raise ValidationError({"on": _("The measure or its objective had ended by then.")}, code="ended")
     return _made(MeasureReading(measure=measure, read_by=actor), {"on": on, "value": value, "source": source}, "note_reading", actor, key)
 
 
@@ -140,6 +144,7 @@ def remove_reading(reading: MeasureReading, *, reason: str, actor: User) -> None
 @transaction.atomic
 def link_activity(objective: Objective, activity: Activity, *, note: str, actor: User, key: UUID | None = None) -> ObjectiveLink:
     """Say that an activity serves an objective. The caller has read the activity through `visible_to`."""
+    _refuse_ended(objective)
     return _made(ObjectiveLink(objective=objective, activity=activity, linked_by=actor), {"note": note}, "link_objective", actor, key)
 
 
@@ -151,12 +156,69 @@ def unlink_activity(link: ObjectiveLink, *, actor: User) -> None:
         link.delete()
 
 
+def _refuse_ended(objective: Objective) -> None:
+    if objective.ended_on:
+        raise ValidationError(_("This objective has ended. Take it up again first."), code="ended")
+
+
+@transaction.atomic
+def end_part(row: P, *, on: date, because: str, actor: User) -> P:
+    """End an objective or a measure. It stays on record with its progress and readings, and on the public page with its day and reason.
+
+    Raises:
+        ValidationError: `ended`: it has ended already; a day to come, or no reason.
+    """
+    row = _locked(row)
+    if row.ended_on:
+        raise ValidationError(_("It has ended already."), code="ended")
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("It cannot end in the future. Come back on the day.")})
+    if not because.strip():
+        raise ValidationError({"because": _("Say why it ends.")})
+    _store(row, {"ended_on": on, "ended_because": because}, f"end_{row._meta.model_name}", actor, reason=because.strip())
+    return row
+
+
+@transaction.atomic
+def take_up_part(row: P, *, actor: User) -> P:
+    """Go on with an objective or a measure that had ended; history keeps the end and its reason."""
+    row = _locked(row)
+    _store(row, {"ended_on": None, "ended_because": ""}, f"take_up_{row._meta.model_name}", actor)
+    return row
+
+
+@transaction.atomic
+def remove_part(row: Objective | Measure, *, reason: str, actor: User) -> None:
+    """Take away an objective or a measure that was a mistake; history keeps it with the reason.
+
+    Raises:
+        ValidationError: `used`: something hangs on it, so it can only be ended; or a blank reason.
+    """
+    row = _locked(row)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is removed.")})
+    held = what_hangs_on(row)
+    if held:
+        message = _("It cannot be removed, because it has {held}. End it instead.").format(held=" · ".join(held))
+        raise ValidationError(message, code="used")
+    with history.because(actor, f"remove_{row._meta.model_name}", reason=reason):
+        row.delete()
+
+
+def what_hangs_on(row: Objective | Measure) -> list[str]:
+    """In words, what would go with an objective or a measure. At most two queries."""
+    if isinstance(row, Measure):
+        return [_("readings")] if row.readings.exists() else []
+    found = [(_("progress in words"), bool(row.progress)), (_("measures"), row.measures.exists()), (_("linked activities"), row.links.exists())]
+    return [words for words, is_there in found if is_there]
+
+
 @transaction.atomic
 def publish_strategy(strategy: Strategy, *, actor: User) -> Strategy:
     """Show the strategy with its progress on the public page.
 
     Each computed measure gets a reading of today, made only from records that all staff may see: the public reads what stood
-    there when somebody let it out, and never a number that moves by itself. A reading of today stays as it is.
+    there when somebody let it out, and never a number that moves by itself. A reading of today stays as it is; what has ended gets none.
 
     Raises:
         ValidationError: `no_objectives`: there is nothing to show.
@@ -165,7 +227,8 @@ def publish_strategy(strategy: Strategy, *, actor: User) -> Strategy:
     if not strategy.objectives.exists():
         raise ValidationError(_("Add an objective first: there is nothing to show yet."), code="no_objectives")
     today = timezone.localdate()
-    computed = list(Measure.objects.filter(objective__strategy=strategy).exclude(computed_by=""))
+    goes_on = Q(ended_on=None, objective__ended_on=None)
+    computed = list(Measure.objects.filter(goes_on, objective__strategy=strategy).exclude(computed_by=""))
     found = measures.compute([measure.computed_by for measure in computed], actor, today, leaves_the_room=True)
     read_today = set(MeasureReading.objects.filter(measure__in=computed, on=today).values_list("measure", flat=True))
     strategy.published_at = timezone.now()

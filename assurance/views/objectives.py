@@ -20,7 +20,7 @@ from assurance.forms.strategy import (
     NewMeasureForm,
     NewObjectiveForm,
     ReadingForm,
-    RemoveReadingForm,
+    RemoveForm,
 )
 from assurance.models import Measure, MeasureReading, Objective, ObjectiveLink, Strategy
 from assurance.services import strategy as services
@@ -30,7 +30,7 @@ from assurance.views.strategy import published_words, trail
 from crm.core.views.notices import success
 
 
-def _answer(request: HttpRequest, form, act: Callable[[dict[str, Any]], object], *, title: str, done: str, after: str, **context: Any) -> HttpResponse:
+def answer(request: HttpRequest, form, act: Callable[[dict[str, Any]], object], *, title: str, done: str, after: str, **context: Any) -> HttpResponse:
     """Show a form; when it is valid, act on its cleaned data, say so and go on."""
     if form.is_valid():
         try:
@@ -43,7 +43,7 @@ def _answer(request: HttpRequest, form, act: Callable[[dict[str, Any]], object],
     return render(request, "core/form.html", {"form": form, "title": title, "cancel_address": after, **context})
 
 
-def _about(strategy: Strategy, lede: str = "") -> dict[str, Any]:
+def around(strategy: Strategy, lede: str = "") -> dict[str, Any]:
     return {"breadcrumb": trail(strategy), "lede": " ".join(filter(None, [lede, published_words(strategy)]))}
 
 
@@ -58,7 +58,7 @@ def objective_new(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.add_objective(strategy, values=form.values(), actor=request.user, key=data["submission_key"])
 
-    return _answer(request, form, act, title=_("Add an objective"), done=_("The objective is added."), after=strategy.get_absolute_url(), **_about(strategy))
+    return answer(request, form, act, title=_("Add an objective"), done=_("The objective is added."), after=strategy.get_absolute_url(), **around(strategy))
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +72,7 @@ def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.change_objective(objective, values=form.values(), seen=data["seen"], reason=data["reason"], actor=request.user)
 
-    return _answer(request, form, act, title=_("Edit an objective"), done=_("The objective is saved."), after=address, **_about(strategy))
+    return answer(request, form, act, title=_("Edit an objective"), done=_("The objective is saved."), after=address, **around(strategy))
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,8 +85,8 @@ def measure_new(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.add_measure(objective, values=form.values(), actor=request.user, key=data["submission_key"])
 
-    about = _about(objective.strategy, f"{objective}.")
-    return _answer(request, form, act, title=_("Add a measure"), done=_("The measure is added."), after=objective.get_absolute_url(), **about)
+    about = around(objective.strategy, f"{objective}.")
+    return answer(request, form, act, title=_("Add a measure"), done=_("The measure is added."), after=objective.get_absolute_url(), **about)
 
 
 def _measure(pk: int) -> Measure:
@@ -104,8 +104,8 @@ def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.change_measure(measure, values=form.values(), seen=data["seen"], reason=data["reason"], actor=request.user)
 
-    about = _about(objective.strategy)
-    return _answer(request, form, act, title=_("Edit a measure"), done=_("The measure is saved."), after=objective.get_absolute_url(), **about)
+    about = around(objective.strategy)
+    return answer(request, form, act, title=_("Edit a measure"), done=_("The measure is saved."), after=objective.get_absolute_url(), **about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,8 +128,8 @@ def reading_new(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     objective = measure.objective
-    about = _about(objective.strategy, lede)
-    return _answer(request, form, act, title=_("Note a reading"), done=_("The reading is noted."), after=objective.get_absolute_url(), **about)
+    about = around(objective.strategy, lede)
+    return answer(request, form, act, title=_("Note a reading"), done=_("The reading is noted."), after=objective.get_absolute_url(), **about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,9 +142,12 @@ def reading_remove(request: HttpRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.remove_reading(reading, reason=data["reason"], actor=request.user)
 
-    about = _about(objective.strategy, f"{reading.measure}: {reading}. {_('History keeps it.')}") | {"submit_words": _("Remove"), "submit_kind": "warning"}
-    form = RemoveReadingForm(request.POST or None)
-    return _answer(request, form, act, title=_("Remove a reading"), done=_("The reading is removed."), after=objective.get_absolute_url(), **about)
+    about = around(objective.strategy, f"{reading.measure}: {reading}. {_('History keeps it.')}") | {
+        "submit_words": _("Remove"),
+        "submit_kind": "warning",
+    }
+    form = RemoveForm(request.POST or None)
+    return answer(request, form, act, title=_("Remove a reading"), done=_("The reading is removed."), after=objective.get_absolute_url(), **about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,7 +162,7 @@ def objective_link_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     breadcrumb = [(str(activity), activity.get_absolute_url())]
     address = activity.get_absolute_url()
-    return _answer(
+    return answer(
         request, form, act, title=_("Serves an objective"), done=_("The activity is linked."), after=address, breadcrumb=breadcrumb, lede=str(activity)
     )
 

@@ -19,6 +19,8 @@ class PublicMeasure:
     source: str
     target: str
     target_on: datetime.date | None
+    ended_on: datetime.date | None = None
+    ended_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class PublicObjective:
     progress: str
     progress_on: datetime.date | None
     measures: tuple[PublicMeasure, ...]
+    ended_on: datetime.date | None = None
+    ended_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ def published_strategy() -> PublicStrategy | None:
             progress=objective.progress,
             progress_on=objective.progress_on,
             measures=tuple(_measure(measure) for measure in objective.measures.all()),
+            ended_on=objective.ended_on,
+            ended_because=objective.ended_because,
         )
         for objective in strategy.objectives.all()
     )
@@ -70,4 +76,6 @@ def _measure(measure: Measure) -> PublicMeasure:
         source=reading.source if reading else "",
         target=in_words(measure.target, unit),
         target_on=measure.target_on,
+        ended_on=measure.ended_on,
+        ended_because=measure.ended_because,
     )

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assurance.models import Duty, DutyVersion, Framework
-from assurance.reference import KEPT, differences, load
+from assurance.reference import KEPT, apply, differences, load
 from assurance.reference_files import read_text, rows_of
 from crm.core.models import AuditEvent
 
@@ -48,6 +48,13 @@ def test_version_of_the_file_does_not_overlap_one_that_was_changed_here():
     lines = said()
     assert "Duty versions: 0 added, 0 changed, 30 as before, 1 kept as changed here" in lines
     assert DutyVersion.objects.filter(duty__key="psed").count() == 1
+
+
+def test_older_version_ends_before_the_next_one_begins_however_the_file_orders_them(as_lead):
+    apply(differences(rows_of(duties({"valid_to": None}))))
+    apply(differences(rows_of(duties({"valid_from": "2030-01-01"}, {"valid_to": "2029-12-31"}))))
+    spans = DutyVersion.objects.filter(duty__key="new-duty").values_list("valid_from", "valid_to")
+    assert list(spans) == [(None, date(2029, 12, 31)), (date(2030, 1, 1), None)]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from assurance.dossier import read_dossier
 from assurance.models import AssuranceReview, Criterion, Duty, DutyVersion, Framework, FrameworkYear, RatingScale
@@ -11,6 +12,7 @@ from assurance.querysets import decisions_for_list
 from assurance.rules.duties import Version, overlapping, version_in_force
 from assurance.services import rules_as_data as services
 from crm.core.models import AuditEvent
+from crm.core.services import explained
 from tests.assurance.factories import ActivityFactory, DecisionFactory, criterion, link
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,45 @@ def test_versions_never_overlap(lead):
         services.add_version(duty, values=WORDS | {"valid_from": date(2020, 1, 1), "valid_to": None}, reason="x", actor=lead)
     before.refresh_from_db()
     assert (before.valid_to, after.valid_from, duty.versions.count()) == (date(2024, 1, 30), date(2024, 1, 31), 2)
+
+
+class TestDatabaseKeepsVersionsApart:
+    """What the service refuses, the table refuses too: bulk updates, files and SQL do not get round it."""
+
+    @staticmethod
+    def versions():
+        duty = Duty.objects.create(key="tested", name="A duty")
+        plain = {name: WORDS[name] for name in ("statute", "binds", "trigger", "evidence", "source", "confidence")}
+        first = DutyVersion.objects.create(duty=duty, valid_to=date(2024, 1, 30), **plain)
+        return first, DutyVersion(duty=duty, valid_from=date(2024, 1, 31), **plain)
+
+    def test_versions_that_touch_are_fine(self):
+        first, second = self.versions()
+        second.save()
+        assert list(first.duty.versions.values_list("valid_from", "valid_to")) == [(None, date(2024, 1, 30)), (date(2024, 1, 31), None)]
+
+    def test_one_shared_day_is_refused_in_words(self):
+        _first, second = self.versions()
+        second.valid_from = date(2024, 1, 30)
+        with pytest.raises(ValidationError, match="one version a day") as refused, explained():
+            second.save()
+        assert list(refused.value.message_dict) == ["valid_from"]
+
+    def test_sql_is_refused_too(self):
+        first, second = self.versions()
+        second.save()
+        with pytest.raises(IntegrityError, match="duty_versions_do_not_overlap"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE assurance_dutyversion SET valid_to = '2024-01-31' WHERE id = %s", [first.pk])
+        first.refresh_from_db()
+        assert first.valid_to == date(2024, 1, 30)
+
+    def test_other_duties_are_not_in_the_way(self):
+        first, _second = self.versions()
+        other = Duty.objects.create(key="tested-too", name="Another duty")
+        DutyVersion.objects.filter(pk=first.pk).update(valid_to=None)
+        first.pk, first.duty = None, other
+        first.save(force_insert=True)
+        assert other.versions.count() == 1
 
 
 def test_somebody_elses_change_is_not_written_over(lead):

@@ -17,6 +17,7 @@ from assurance.rules.progress import drawn, way
 from assurance.services import strategy as services
 from assurance.services.rules_as_data import mark_of
 from crm.core.models import AuditEvent
+from crm.core.services import explained
 from partners.models import Community, Organisation
 from tests.assurance.factories import ActivityFactory, DecisionFactory
 
@@ -62,6 +63,7 @@ class TestDoors:
         reading = MeasureReading.objects.create(measure=measure, on=TODAY, value=1, source="Register", read_by=officer)
         for name, record in (
             ("objective_edit", objective), ("measure_new", objective), ("measure_edit", measure), ("reading_new", measure), ("reading_remove", reading),
+            ("objective_end", objective), ("objective_remove", objective), ("measure_end", measure), ("measure_remove", measure),
         ):  # fmt: skip
             closed_door(f"assurance:{name}", record, None, forbidden="communications_editor")
 
@@ -202,6 +204,89 @@ class TestServices:
         for act in (services.publish_strategy, lambda one, actor: services.withdraw_strategy(one, reason="x", actor=actor)):
             with pytest.raises(ValidationError):
                 act(strategy, actor=lead)
+
+
+class TestEnding:
+    """An objective or a measure ends with a day and a reason, or goes while nothing hangs on it."""
+
+    @pytest.fixture(params=["objective", "measure"])
+    def part(self, request, measure):
+        return measure if request.param == "measure" else measure.objective
+
+    @staticmethod
+    def address(part, act: str) -> str:
+        return reverse(f"assurance:{part._meta.model_name}_{act}", args=[part.pk])
+
+    def test_it_ends_stays_and_is_taken_up_again(self, as_lead, part):
+        values = {"on_day": "30", "on_month": "9", "on_year": "2024", "because": "It was reached"}
+        answer = as_lead.post(self.address(part, "end"), values, follow=True)
+        part.refresh_from_db()
+        assert (part.ended_on, part.ended_because) == (TODAY, "It was reached")
+        found = answer.content.decode()
+        assert "Mon 30 September 2024: It was reached" in found and "Undo" in found and "Trained colleagues" in found
+        assert AuditEvent.objects.filter(action=f"end_{part._meta.model_name}", reason="It was reached").exists()
+        again = as_lead.post(self.address(part, "end"), values)
+        assert "It has ended already." in again.content.decode()
+        as_lead.post(self.address(part, "take_up"))
+        part.refresh_from_db()
+        assert (part.ended_on, part.ended_because) == (None, "")
+
+    def test_it_ends_with_a_reason_and_not_in_the_future(self, lead, part):
+        for values, name in (({"because": " "}, "because"), ({"on": timezone.localdate() + timedelta(days=1)}, "on")):
+            with pytest.raises(ValidationError) as refused:
+                services.end_part(part, **{"on": TODAY, "because": "Reached", **values}, actor=lead)
+            assert name in refused.value.message_dict
+        with pytest.raises(ValidationError, match="on which day it ends"), explained():
+            type(part).objects.filter(pk=part.pk).update(ended_on=TODAY)
+
+    def test_what_has_ended_is_neither_computed_nor_added_to(self, lead, strategy, part, measure):
+        Measure.objects.filter(pk=measure.pk).update(computed_by="organisations_met")
+        services.end_part(part, on=TODAY, because="Reached", actor=lead)
+        services.publish_strategy(strategy, actor=lead)
+        assert not MeasureReading.objects.exists()
+        measure = Measure.objects.get()
+        with pytest.raises(ValidationError, match="had ended by then"):
+            services.note_reading(measure, on=TODAY + timedelta(days=1), value=Decimal(1), source="Register", actor=lead)
+        services.note_reading(measure, on=TODAY, value=Decimal(20), source="Register", actor=lead)
+        rows = objectives_of(strategy, lead, TODAY)
+        assert rows[0].measures[0].now is None and rows[0].measures[0].latest == "20 people" and ways_of(rows) == []
+
+    def test_nothing_is_linked_to_an_ended_objective(self, as_lead, lead, objective):
+        services.end_part(objective, on=TODAY, because="Reached", actor=lead)
+        objective.refresh_from_db()
+        assert "1 Culture" not in as_lead.get(reverse("assurance:objective_link_new", args=[ActivityFactory().pk])).content.decode()
+        for act in (
+            lambda: services.link_activity(objective, ActivityFactory(), note="", actor=lead),
+            lambda: services.add_measure(objective, values={"text": "More"}, actor=lead),
+        ):
+            with pytest.raises(ValidationError, match="This objective has ended"):
+                act()
+
+    def test_a_mistake_goes_and_history_keeps_it(self, as_lead, strategy, objective):
+        found = get(as_lead, "strategy_detail", strategy.pk)
+        assert self.address(objective, "remove") in found
+        page = as_lead.get(self.address(objective, "remove")).content.decode()
+        assert "“1 Culture” goes from this page. Nothing hangs on it. History keeps it." in page
+        assert as_lead.post(self.address(objective, "remove"), {"reason": ""}).status_code == 200 and Objective.objects.exists()
+        answer = as_lead.post(self.address(objective, "remove"), {"reason": "Typed twice"}, follow=True)
+        assert "“1 Culture” is removed." in answer.content.decode() and not Objective.objects.exists()
+        assert AuditEvent.objects.filter(action="remove_objective", reason="Typed twice").exists()
+
+    @pytest.mark.parametrize("held", ["progress in words", "measures", "linked activities", "readings"])
+    def test_what_something_hangs_on_is_ended_not_removed(self, as_lead, officer, objective, held):
+        part = objective
+        if held == "progress in words":
+            Objective.objects.update(progress="Begun.", progress_on=TODAY)
+        elif held == "linked activities":
+            ObjectiveLink.objects.create(objective=objective, activity=ActivityFactory(visibility="restricted", named_user_ids=[officer.pk]))
+        else:
+            Measure.objects.create(objective=objective, text="Trained")
+        if held == "readings":
+            part = Measure.objects.get()
+            MeasureReading.objects.create(measure=part, on=TODAY, value=1, source="Register", read_by=officer)
+        page = as_lead.post(self.address(part, "remove"), {"reason": "x"}).content.decode()
+        assert f"cannot be removed, because it has {held}. End it instead." in page
+        assert type(part).objects.filter(pk=part.pk).exists()
 
 
 class TestNumbers:

@@ -33,6 +33,14 @@ def make_strategy(**columns) -> Strategy:
 
 @pytest.mark.django_db
 class TestPage:
+    def test_what_has_ended_says_when_and_why(self, home, stranger):
+        strategy = make_strategy()
+        Objective.objects.filter(strategy=strategy).update(ended_on="2024-09-30", ended_because="It was reached")
+        Measure.objects.filter(objective__strategy=strategy).update(ended_on="2024-08-31", ended_because="Counted otherwise now")
+        page = page_of(stranger, ADDRESS)
+        for words in ("30 September 2024.</strong> It was reached", "31 August 2024.</strong> Counted otherwise now", "15 people"):
+            assert words in page
+
     def test_objectives_progress_and_newest_readings(self, home, stranger):
         make_strategy()
         page = page_of(stranger, ADDRESS)

@@ -13,6 +13,8 @@ def lay_out_strategy(made: Records) -> None:
     reading = MeasureReading.objects.create(measure=measure, on="2024-04-01", value=2, source="Register", read_by=made.named)
     for kind, record in (("strategy", strategy), ("objective", objective), ("measure", measure), ("reading", reading)):
         made.add(kind, "one", record, STAFF)
+    made.add("objective", "bare", Objective.objects.create(strategy=strategy, number=3, title="A mistake"), STAFF)
+    made.add("measure", "bare", Measure.objects.create(objective=objective, text="A mistake"), STAFF)
     other = Objective.objects.create(strategy=strategy, number=2, title="Dialogue")
     for variety in VARIETIES:
         activity = made.of("activity", variety)
