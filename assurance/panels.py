@@ -74,7 +74,8 @@ def coming_decisions(user, reader) -> Panel | None:
     """Decisions not yet taken, soonest first, with what the duty to involve still lacks. One query."""
     rows = decisions_for_list(reader).current().filter(state__in=[Decision.State.ANTICIPATED, Decision.State.UNDER_WAY])
     decisions = list(rows.order_by("expected_on", "pk")[:MOST_ROWS])
-    return Panel("Decisions ahead", "assurance/panels/decisions.html", {"decisions": decisions, "new_address": ""}) if decisions else None
+    about = {"decisions": decisions, "plan_address": reverse("assurance:forward_plan")}
+    return Panel("Decisions ahead", "assurance/panels/decisions.html", about) if decisions else None
 
 
 def responses_to_publish(user, reader) -> Panel | None:

@@ -60,6 +60,11 @@ class Readiness:
         return f"{self.found} of {len(self.parts)}"
 
     @property
+    def passes_the_gate(self) -> bool:
+        """Nothing is missing that the gate asks for, whether or not its day has come."""
+        return all(part.found for part in self.parts if part.holds_the_gate)
+
+    @property
     def is_held_at_the_gate(self) -> bool:
         return self.gate == NOT_READY
 

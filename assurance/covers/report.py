@@ -65,6 +65,10 @@ class WholeCover(reports.CoverReport):
         return (*rows, *earlier, ("Signed by", signed), *without)
 
     @property
+    def written_boxes(self) -> tuple[BoxText, ...]:
+        return tuple(box for box in self.boxes if box.text)
+
+    @property
     def blank_labels(self) -> str:
         """The boxes in which nothing was written: `Risk and assurance; Appendices`."""
         return "; ".join(box.label for box in self.boxes if not box.text)

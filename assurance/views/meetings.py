@@ -14,6 +14,7 @@ from assurance.forms.meetings import EditMeetingForm, MeetingForm, ReturnPaperFo
 from assurance.forward_plan import forward_plan_records, meeting_records
 from assurance.models import BodyMeeting, Decision, PaperCover, PublicQuestion
 from assurance.readiness import readiness, with_paper_facts
+from assurance.rules.paper_gate import days_in_words
 from assurance.services import meetings
 from assurance.views.shared import add_errors, allow, answer_form, visible_decision
 from crm.core.views.lists import record_list
@@ -97,16 +98,20 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(BodyMeeting.objects.select_related("body"), pk=pk)
     today = timezone.localdate()
     visible = Decision.objects.visible_to(request.user).current()
-    covers = Prefetch("covers", PaperCover.objects.order_by("number").only("decision_id", "number", "state", "verdict", "signed_at"))
+    shown = ("decision_id", "number", "state", "verdict", "stale_verdict", "unreviewed_because", "signed_at")
+    covers = Prefetch("covers", PaperCover.objects.order_by("number").only(*shown))
     decisions = with_paper_facts(visible.filter(meeting=meeting)).select_related("owner", "team", "meeting").prefetch_related(covers).order_by("pk")
     questions = PublicQuestion.objects.filter(meeting=meeting).select_related("decision")
     seen = list(decisions)
     keys = {decision.pk for decision in seen}
+    rows = [{"decision": decision, "found": readiness(decision, today), "may_return": policies.can_return_paper(request.user, decision)} for decision in seen]
+    ahead = [row["found"] for row in rows if not row["found"].facts.is_taken]
     context = {
         "meeting": meeting,
-        "rows": [
-            {"decision": decision, "found": readiness(decision, today), "may_return": policies.can_return_paper(request.user, decision)} for decision in seen
-        ],
+        "rows": rows,
+        "paper_days": days_in_words(meeting.paper_due_on, today),
+        "ahead": len(ahead),
+        "ready": sum(found.passes_the_gate for found in ahead),
         "questions": [question for question in questions if question.decision_id is None or question.decision_id in keys],
         "may_keep": policies.can_keep_meetings(request.user),
         "breadcrumb": [(_("Meetings"), reverse("assurance:meeting_list"))],
