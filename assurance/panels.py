@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from activities.rules import day_text
 from assurance import policies
-from assurance.models import Decision, EvidenceItem, EvidenceUse, ImpactAssessment, Response
+from assurance.models import Decision, EvidenceItem, EvidenceUse, ImpactAssessment, Response, Scrutiny
 from assurance.querysets import decisions_for_list
 from crm.core.registries import Panel, TimelineEntry
 
@@ -13,13 +13,19 @@ MOST_ROWS = 10
 
 
 def may_read_file(user, attachment) -> bool:
-    """Files of evidence and of impact assessments belong to decisions: whoever sees one of those reads the file. At most two queries."""
+    """Files of evidence, of impact assessments and of scrutiny belong to decisions: whoever sees one of those reads the file.
+
+    At most three queries.
+    """
     if not policies.can_open(user):
         return False
-    if ImpactAssessment.objects.filter(attachment=attachment, decision__in=Decision.objects.visible_to(user)).exists():
+    seen = Decision.objects.visible_to(user)
+    if ImpactAssessment.objects.filter(attachment=attachment, decision__in=seen).exists():
+        return True
+    if Scrutiny.objects.filter(Q(letter=attachment) | Q(reply_letter=attachment), decision__in=seen).exists():
         return True
     items = EvidenceItem.objects.filter(attachment=attachment)
-    return EvidenceUse.objects.filter(item__in=items, decision__in=Decision.objects.visible_to(user)).exclude(state=EvidenceUse.State.DECLINED).exists()
+    return EvidenceUse.objects.filter(item__in=items, decision__in=seen).exclude(state=EvidenceUse.State.DECLINED).exists()
 
 
 def responses_of_organisation(organisation, user, limit: int) -> list[TimelineEntry]:

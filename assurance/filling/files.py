@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from activities.models import ActivityFile
 from assurance.dossier import Dossier
 from assurance.filling.words import item_reference, words
-from assurance.models import EvidenceItem, PageSnapshot
+from assurance.models import EvidenceItem, PageSnapshot, Scrutiny
 from assurance.packs.archive import evidence_path
+from assurance.querysets import instances
 from assurance.reports_base import EvidenceFile
 from crm.core.models import Attachment
 
@@ -49,11 +50,26 @@ def snapshot_file(snapshot: PageSnapshot) -> PackFile:
     return PackFile(snapshot.attachment, title, f"WEB-{snapshot.item_id}")
 
 
+def scrutiny_letters(dossier: Dossier) -> list[PackFile]:
+    """Our letters to scrutiny committees and their replies, in the order of the record. One query where there are any."""
+    steps = instances(Scrutiny, dossier.decision.scrutiny_rows)
+    written = [(step, key, words) for step in steps for key, words in ((step.letter_id, "Letter to"), (step.reply_letter_id, "Reply of")) if key]
+    if not written:
+        return []
+    stored = Attachment.objects.exclude(scan_state=Attachment.ScanState.QUARANTINED).in_bulk([key for _step, key, _words in written])
+    source = f"{dossier.decision.reference}, scrutiny"
+    return [PackFile(stored[key], f"{words} {step.body}: {stored[key].name}", f"{source}, FILE-{key}") for step, key, words in written if key in stored]
+
+
 def pack_files(dossier: Dossier, *, with_raw_notes: bool, own_pages_only: bool = False) -> tuple[list[PackFile], int]:
-    """Files for the pack: published documents, with raw notes all of them, and the newest snapshot of each page that is evidence.
+    """Files for the pack: published documents, with raw notes all of them, letters with scrutiny, and the newest snapshot of each page that is evidence.
+
+    Args:
+        own_pages_only: The public edition: pages of our own site only, and no letters, which name people.
 
     Returns:
-        The files, each once, and how many are left out because they are not published. Two queries, one without web evidence.
+        The files, each once, and how many are left out because they are not published. One query, and one each for pages and for letters where
+        there are any.
     """
     keys = [item.activity.pk for item in dossier.activities]
     links = ActivityFile.objects.filter(activity__in=keys).exclude(attachment__scan_state=Attachment.ScanState.QUARANTINED)
@@ -73,6 +89,11 @@ def pack_files(dossier: Dossier, *, with_raw_notes: bool, own_pages_only: bool =
             found.setdefault(item.attachment_id, PackFile(item.attachment, item.title, item_reference(use)))
         else:
             left_out.add(item.attachment_id)
+    letters = scrutiny_letters(dossier)
+    if own_pages_only:
+        left_out |= {letter.attachment.pk for letter in letters}
+    else:
+        found |= {letter.attachment.pk: letter for letter in letters if letter.attachment.pk not in found}
     pages = [use.item_id for use in dossier.linked if use.item.kind == EvidenceItem.Kind.WEB]
     for snapshot in newest_snapshots(pages, own_only=own_pages_only).values() if pages else ():
         found.setdefault(snapshot.attachment_id, snapshot_file(snapshot))

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from assurance import reports
 from assurance.dossier import Dossier, day
 from assurance.filling.words import NOT_RECORDED, assessment_reference, item_reference, words
-from assurance.models import EvidenceItem, InvolvementAssessment
+from assurance.models import EvidenceItem, InvolvementAssessment, Scrutiny
+from assurance.querysets import instances
 from assurance.rules.duties import INVOLVES, TRIGGERS
 
 
@@ -71,6 +72,8 @@ def sections(dossier: Dossier, left_out: int, unchecked: int) -> Iterable[report
         said.append((7, "Left out", f"{left_out} files, because they are not published", decision.reference))
     if unchecked:
         said.append((8, "Left out", f"{unchecked} points, because nobody has checked them for personal data yet", decision.reference))
+    for step in instances(Scrutiny, decision.scrutiny_rows):
+        said.append((9, f"Council scrutiny: {step.body}", _scrutiny_words(step), step.source or f"{decision.reference}, scrutiny"))
     if decision.findings_sent_on:
         said.append((10, "Findings reached the decision-maker", words(decision.findings_sent_on), ours))
     said += [(10, "What was decided", decision.outcome, decision.minute or ours), (11, "How people will be told", decision.telling_plan, ours)]
@@ -80,6 +83,15 @@ def sections(dossier: Dossier, left_out: int, unchecked: int) -> Iterable[report
         claims = dict.fromkeys(reports.Claim(label=label, text=text, source=source) for section, label, text, source in said if section == number and text)
         if claims:
             yield reports.Section(number=number, claims=tuple(claims))
+
+
+def _scrutiny_words(step: Scrutiny) -> str:
+    """What one committee was asked and said: `Asked 2 May 2026. Its view: a substantial change, 4 June 2026 (minute 7).`"""
+    asked = f"Asked {words(step.asked_on)}" if step.asked_on else "The day on which it was asked is not recorded"
+    view = f"Its view: {step.get_view_display().lower()}" + (f", {words(step.view_on)}" if step.view_on else "") + (f" ({step.minute})" if step.minute else "")
+    replied = f"It replied {words(step.replied_on)}" if step.replied_on else ""
+    said = [asked, view, replied, step.reply, f"Our answer: {step.our_answer}" if step.our_answer else ""]
+    return " ".join(f"{part.rstrip('.')}." for part in said if part)
 
 
 def verdict(dossier: Dossier) -> reports.Verdict | None:

@@ -12,7 +12,7 @@ from assurance.pickers import decision_source
 from assurance.rules.stages import DATE_OF, PATHS, PLANNED_OF, StageFacts
 from assurance.services.service_change import CONSULTING
 from crm.core.forms import CountedTextarea, NHSDateField, PlainForm, PlainModelForm, RecordField
-from crm.core.models import User
+from crm.core.models import Attachment, User
 from partners.models import Body
 from partners.pickers import organisation_source, suggest_address
 
@@ -25,6 +25,18 @@ def _words(label, length: int = 3000, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=kwargs.pop("required", False), max_length=length, widget=CountedTextarea(attrs={"rows": 3}), **kwargs)
 
 
+def _file(label) -> forms.FileField:
+    return forms.FileField(label=label, required=False, help_text=_("Up to 25 MB: PDF, Word, Excel, PowerPoint, pictures, mail."))
+
+
+def _say_what_is_kept(form: forms.Form, kept: Attachment | None, upload: str, off: str) -> None:
+    """Which file there is, and that another takes its place; without one there is nothing to take off."""
+    if kept is None:
+        del form.fields[off]
+    else:
+        form.fields[upload].help_text = _("Now: {name}. Another file takes its place.").format(name=kept.name)
+
+
 class ImpactForm(PlainModelForm):
     """An impact assessment: done, or not needed and why."""
 
@@ -33,7 +45,7 @@ class ImpactForm(PlainModelForm):
     mitigations = _words(_("What is done about it"))
     armed_forces = _words(_("Due regard to the Armed Forces Covenant"), 1000)
     review_on = _day(_("Look at it again on"))
-    file = forms.FileField(label=_("The document"), required=False, help_text=_("Up to 25 MB: PDF, Word, Excel, PowerPoint, pictures, mail."))
+    file = _file(_("The document"))
     no_file = forms.BooleanField(label=_("Take the document off"), required=False)
 
     class Meta:
@@ -47,11 +59,7 @@ class ImpactForm(PlainModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        document = self.instance.attachment
-        if document is None:
-            del self.fields["no_file"]
-        else:
-            self.fields["file"].help_text = _("Now: {name}. Another file takes its place.").format(name=document.name)
+        _say_what_is_kept(self, self.instance.attachment, "file", "no_file")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -73,6 +81,14 @@ class ScrutinyForm(PlainModelForm):
     replied_on = _day(_("Replied on"))
     reply = _words(_("What it replied"))
     our_answer = _words(_("What we did with the reply, or why not"))
+    letter_file = _file(_("Our letter to the committee"))
+    no_letter = forms.BooleanField(label=_("Take our letter off"), required=False)
+    reply_file = _file(_("Its reply, as it came"))
+    no_reply = forms.BooleanField(label=_("Take its reply off"), required=False)
+    field_order = (
+        "body", "new_body", "is_joint", "asked_on", "letter_file", "no_letter", "decision_by", "reply_by", "dates_published_on", "view", "view_on",
+        "minute", "replied_on", "reply", "reply_file", "no_reply", "our_answer", "source",
+    )  # fmt: skip
 
     class Meta:
         model = Scrutiny
@@ -89,7 +105,9 @@ class ScrutinyForm(PlainModelForm):
         self.fields["body"].required = False
         if self.instance.pk is None:
             self.fields["new_body"] = forms.CharField(label=_("Or a committee that is not in the list"), required=False, max_length=200)
-            self.order_fields(["body", "new_body"])
+        _say_what_is_kept(self, self.instance.letter, "letter_file", "no_letter")
+        _say_what_is_kept(self, self.instance.reply_letter, "reply_file", "no_reply")
+        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -67,25 +67,37 @@ def keep_impact(row: ImpactAssessment, *, values: Mapping[str, Any], action: str
     Raises:
         ValidationError: As `keep`; `file` where its content is of no accepted type, or it is too large.
     """
-    columns = {name: value for name, value in values.items() if name not in ("file", "no_file")}
-    if values.get("file"):
-        try:
-            columns["attachment"] = store_upload(values["file"], actor)
-        except ValidationError as error:
-            raise ValidationError({"file": error.messages}) from error
-    elif values.get("no_file"):
-        columns["attachment"] = None
+    columns = _with_uploads(values, {"attachment": ("file", "no_file")}, actor)
     return keep(row, values=columns, action=action, actor=actor)
+
+
+def _with_uploads(values: Mapping[str, Any], uploads: Mapping[str, tuple[str, str]], actor: User) -> dict[str, Any]:
+    """Columns to store. `uploads` names for each column of a file the upload that takes its place, and the word that takes it off."""
+    beside = {name for names in uploads.values() for name in names}
+    columns = {name: value for name, value in values.items() if name not in beside}
+    for column, (upload, off) in uploads.items():
+        if values.get(upload):
+            try:
+                columns[column] = store_upload(values[upload], actor)
+            except ValidationError as error:
+                raise ValidationError({upload: error.messages}) from error
+        elif values.get(off):
+            columns[column] = None
+    return columns
 
 
 @transaction.atomic
 def keep_scrutiny(row: Scrutiny, *, values: Mapping[str, Any], action: str, actor: User) -> Scrutiny:
     """Store what a committee was asked and said; one that is only named (`new_body`) is looked up by its name, or made with the row.
 
+    Args:
+        values: Columns, and our letter and its reply as uploads, as `keep_impact` takes its document.
+
     Raises:
-        ValidationError: As `keep`; then no committee is made either.
+        ValidationError: As `keep_impact`; then no committee is made either.
     """
-    columns = {name: value for name, value in values.items() if name != "new_body"}
+    columns = _with_uploads(values, {"letter": ("letter_file", "no_letter"), "reply_letter": ("reply_file", "no_reply")}, actor)
+    columns.pop("new_body", None)
     name = (values.get("new_body") or "").strip()
     if name and not columns.get("body"):
         columns["body"] = _committee(name, actor)

@@ -107,7 +107,7 @@ def scrutiny_new(request: HttpRequest, pk: int) -> HttpResponse:
 def scrutiny_edit(request: HttpRequest, pk: int, scrutiny_pk: int) -> HttpResponse:
     """Its view, its reply and our answer."""
     decision = _changeable(request, pk)
-    row = get_object_or_404(Scrutiny, pk=scrutiny_pk, decision=decision)
+    row = get_object_or_404(Scrutiny.objects.select_related("letter", "reply_letter"), pk=scrutiny_pk, decision=decision)
     return _scrutiny_form(request, decision, row, title=_("Council scrutiny"), done=_("What the committee said is saved."), action="change_scrutiny")
 
 

@@ -9,6 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assurance.dossier import read_dossier
+from assurance.filling.files import pack_files
+from assurance.filling.sections import sections
 from assurance.models import BodyMeeting, Decision, Escalation, ImpactAssessment, PartnerReport, PublicQuestion, Scrutiny
 from assurance.services.service_change import keep_scrutiny, reply_due
 from crm.core.attachments import may_read
@@ -113,6 +116,59 @@ class TestDocument:
     def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(self, as_lead, decision):
         page = as_lead.post(reverse("assurance:impact_new", args=[decision.pk]), typed_impact(file=upload(b"MZ\x90\x00" * 40, "x.pdf"))).content.decode()
         assert 'href="#id_file"' in page and not ImpactAssessment.objects.exists() and not Attachment.objects.exists()
+
+
+class TestLetters:
+    """Our letter to a committee and its reply: kept as files of the decision, shown on it, and in its pack."""
+
+    @pytest.fixture
+    def step(self, as_lead, decision) -> Scrutiny:
+        typed = {"new_body": "Kent scrutiny", "view": "waiting", "letter_file": upload(name="letter.pdf"), **day("asked_on", date(2026, 5, 1))}
+        assert as_lead.post(reverse("assurance:scrutiny_new", args=[decision.pk]), typed).status_code == 302
+        return Scrutiny.objects.select_related("letter", "body").get()
+
+    def reply(self, as_lead, step, **more) -> Scrutiny:
+        address = reverse("assurance:scrutiny_edit", args=[step.decision_id, step.pk])
+        typed = {"body": step.body_id, "view": "waiting", "reply": "They agree", **day("asked_on", date(2026, 5, 1)), **day("replied_on", date(2026, 6, 1))}
+        assert as_lead.post(address, typed | more).status_code == 302
+        return Scrutiny.objects.select_related("letter", "reply_letter", "body").get()
+
+    def test_they_are_read_by_those_who_see_the_decision(self, as_lead, client, make_user, decision, step):
+        step = self.reply(as_lead, step, reply_file=upload(name="reply.pdf"))
+        assert (step.letter.name, step.reply_letter.name) == ("letter.pdf", "reply.pdf")
+        addresses = [reverse("core:attachment_download", args=[key]) for key in (step.letter_id, step.reply_letter_id)]
+        page = as_lead.get(decision.get_absolute_url()).content.decode()
+        assert all(address in page for address in addresses)
+        Decision.objects.filter(pk=decision.pk).update(visibility="restricted", named_user_ids=[make_user(role="assurance_lead").pk])
+        client.force_login(make_user(role="engagement_officer"))
+        assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+    def test_each_is_replaced_and_taken_off_alone(self, as_lead, lead, step):
+        first = step.letter
+        step = self.reply(as_lead, step, reply_file=upload(name="reply.pdf"))
+        step = self.reply(as_lead, step, letter_file=upload(name="second.pdf"), no_reply="on")
+        assert (step.letter.name, step.reply_letter) == ("second.pdf", None)
+        assert may_read(lead, step.letter) and not may_read(lead, first)
+
+    def test_a_file_of_another_kind_is_refused_beside_its_field(self, as_lead, decision):
+        typed = {"new_body": "Kent scrutiny", "view": "waiting", "reply_file": upload(b"MZ\x90\x00" * 40, "x.pdf")}
+        page = as_lead.post(reverse("assurance:scrutiny_new", args=[decision.pk]), typed).content.decode()
+        assert 'href="#id_reply_file"' in page and not Scrutiny.objects.exists() and not Attachment.objects.exists()
+
+    def test_the_pack_has_them_and_the_public_edition_says_that_it_has_not(self, as_lead, lead, decision, step):
+        step = self.reply(as_lead, step, reply_file=upload(name="reply.pdf"), source="Minutes of the committee")
+        dossier = read_dossier(lead, decision.pk, leaves_the_room=True)
+        files, left_out = pack_files(dossier, with_raw_notes=False)
+        assert [file.title for file in files] == ["Letter to Kent scrutiny: letter.pdf", "Reply of Kent scrutiny: reply.pdf"] and left_out == 0
+        assert files[0].source == f"{decision.reference}, scrutiny, FILE-{step.letter_id}"
+        assert pack_files(dossier, with_raw_notes=True, own_pages_only=True) == ([], 2)
+        claims = [claim for section in sections(dossier, 0, 0) if section.number == 9 for claim in section.claims]
+        assert (claims[-1].label, claims[-1].source) == ("Council scrutiny: Kent scrutiny", "Minutes of the committee")
+        assert claims[-1].text == "Asked Fri 1 May 2026. Its view: asked, no view yet. It replied Mon 1 June 2026. They agree."
+
+    def test_a_letter_in_quarantine_stays_out(self, lead, decision, step):
+        Attachment.objects.filter(pk=step.letter_id).update(scan_state=Attachment.ScanState.QUARANTINED)
+        assert pack_files(read_dossier(lead, decision.pk, leaves_the_room=True), with_raw_notes=True) == ([], 0)
 
 
 def test_due_regard_to_the_covenant_shows_or_its_absence_does(as_lead, decision):
