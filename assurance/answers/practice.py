@@ -106,11 +106,12 @@ def _newest(reviews: Iterable[Any]) -> Reviews:
 
 def _compared(year: FrameworkYear, last: FrameworkYear | None, reviews: Reviews) -> Iterable[Row]:
     """One row for each part that was judged in either year; a framework that nobody judged has one row that says so."""
-    parts = dict.fromkeys((code, domain) for pk, code, domain in reviews if pk in (year.pk, last.pk if last else None))
+    ours = {year.pk, last.pk if last else None}
+    parts = {(code, domain): review.criterion.position if review.criterion else 0 for (pk, code, domain), review in reviews.items() if pk in ours}
     values = year.framework.scale.values if year.framework.scale else []
     if not parts:
         yield Row(cells=(str(year.framework), "All", "Not judged", "Not judged", "–", ""), address=year.get_absolute_url())
-    for code, domain in sorted(parts):
+    for code, domain in sorted(parts, key=lambda part: (parts[part], part)):
         now, then = reviews.get((year.pk, code, domain)), reviews.get((last.pk, code, domain)) if last else None
         words_now, words_then = (_verdict(values, review) for review in (now, then))
         compared = "–" if not (now and then) else "In words" if not (now.verdict and then.verdict) else "Same" if now.verdict == then.verdict else "Changed"

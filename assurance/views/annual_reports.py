@@ -92,6 +92,7 @@ def annual_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "report": report, "facts": facts, "made_on": made_on(facts), "is_final": is_final, "breadcrumb": _trail(), "case_studies": CASE_STUDIES,
         "may_write": not is_final and policies.can_write_annual_report(request.user),
+        "next_part": next((part for part in facts.parts if not part.text.strip()), None),
     }  # fmt: skip
     return render(request, "assurance/annual/detail.html", context)
 

@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,8 +13,8 @@ from assurance import policies, services
 from assurance.forms import PackForm
 from assurance.models import Decision, EvidencePack, FrameworkYear
 from assurance.packs.compare import compare
+from assurance.views.questions import asked_year, years_offered
 from assurance.views.shared import allow, trail, visible_decision
-from crm.core.financial_year import FinancialYear
 from crm.core.views.notices import success
 
 KINDS = {"decision": Q(decision__isnull=False), "year": Q(framework_year__isnull=False), "question": ~Q(question="")}
@@ -63,11 +62,10 @@ def pack_question_new(request: HttpRequest) -> HttpResponse:
     allow(policies.can_build_pack_of(request.user, None))
     asked = {name: request.GET.get(name) or request.POST.get(name, "") for name in ("question", "year")}
     if not asked["question"]:
-        today = FinancialYear.of(timezone.localdate())
-        judged = FrameworkYear.objects.order_by().values_list("year", flat=True).distinct()
-        years = sorted({today, today.previous, *map(FinancialYear.parse, judged)}, reverse=True)
-        choices = [(code, words, years) for code, words in EvidencePack.Question.choices]
-        return render(request, "assurance/pack_questions.html", {"choices": choices, "breadcrumb": _packs_trail()})
+        year = asked_year(request)
+        choices = [(words, str(services.QuestionOfYear(code, year.label)), code) for code, words in EvidencePack.Question.choices]
+        shown = {"choices": choices, "year": year, "years": years_offered(year), "breadcrumb": _packs_trail()}
+        return render(request, "assurance/pack_questions.html", shown)
     try:
         subject = services.QuestionOfYear(asked["question"], asked["year"])
     except ValueError as error:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from activities.models import ParticipationCount
 from assurance.annual.files import annual_page
 from assurance.annual.reading import read_report
-from assurance.annual.shape import AnnualFacts
+from assurance.annual.shape import TITLES, AnnualFacts
 from assurance.models import AnnualReport, CaseStudy, Decision
 from assurance.services.annual_reports import choose_case_studies, make_final, open_annual_report, words_version, write_case_study, write_part
 from crm.core.models import AuditEvent
@@ -249,3 +249,17 @@ class TestFinal:
         after = set(storage.listdir("annual-reports")[1]) if storage.exists("annual-reports") else set()
         report.refresh_from_db()
         assert stored and after == before and report.state == "draft"
+
+
+def test_the_next_thing_to_do_is_to_write_until_every_part_has_a_text(as_lead, report):
+    page = as_lead.get(report.get_absolute_url()).content.decode()
+    assert page.index("Write the next part") < page.index("Make final")
+    assert f"{report.get_absolute_url()}parts/AR1/" in page
+    AnnualReport.objects.filter(pk=report.pk).update(texts=dict.fromkeys(TITLES, "Words."))
+    assert "Write the next part" not in as_lead.get(report.get_absolute_url()).content.decode()
+
+
+def test_with_no_case_to_choose_there_is_nothing_to_save(as_lead, report):
+    page = as_lead.get(reverse("assurance:annual_report_studies", args=[report.pk])).content.decode()
+    assert "No decision of the year has a full chain yet" in page and "Back to the report" in page
+    assert "Write 1 for the first" not in page

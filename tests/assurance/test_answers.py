@@ -240,6 +240,16 @@ def test_q6_registers_reconfigurations_with_scrutiny_and_escalations(lead):
     assert {gap.text.split(":")[0] for gap in found.gaps} == {"Other move", f"{change.reference}"}
 
 
+def test_q7_lists_verdicts_in_the_order_of_the_framework(lead):
+    framework = Framework.objects.get(key="icb-ar")
+    year = FrameworkYear.objects.create(framework=framework, year="2024/25", starts_on=date(2024, 4, 1), ends_on=date(2025, 3, 31))
+    for code in ("AR10", "AR2", "AR1", "AR9"):
+        said = {"verdict": "met", "reviewer": lead, "reviewer_role": "Assurance lead", "reviewed_on": IN_YEAR}
+        AssuranceReview.objects.create(framework_year=year, criterion=criterion(f"icb-ar:{code}"), **said)
+    table = next(table for table in answer("Q7", YEAR, lead).tables if table.title.startswith("Verdicts"))
+    assert [row.cells[1] for row in table.rows] == ["AR1", "AR2", "AR9", "AR10"]
+
+
 def test_q7_sets_this_years_verdicts_beside_the_last(lead):
     framework = Framework.objects.get(key="icb-ar")
     now, before = (

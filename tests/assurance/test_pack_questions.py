@@ -81,6 +81,13 @@ def test_what_is_no_question_is_not_found(as_lead, query):
     assert as_lead.get(f"{ADDRESS}?{query}").status_code == 404
 
 
+def test_every_year_that_can_be_asked_about_can_be_packed(as_lead):
+    page = as_lead.get(ADDRESS, {"year": "2020/21"}).content.decode()
+    assert "question=Q1&amp;year=2020%2F21" in page and "question=Q7&amp;year=2020%2F21" in page
+    assert '<option value="2020/21" selected>' in page
+    assert as_lead.get(ADDRESS, {"year": "2020"}).status_code == 404
+
+
 def test_doors(lead, make_user):
     assert "/accounts/login/" in Client().get(ADDRESS)["Location"]
     for role, status in (("auditor", 403), ("colleague", 403), ("partner", 403), ("board_secretary", 200)):
