@@ -1,5 +1,7 @@
 """Pages of decisions: list, hub, new, edit, history, archive, restore."""
 
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,11 +34,12 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The hub: chain, timeline, readiness, evidence, gaps, promises, papers, and panels. The number of queries does not grow with rows."""
     dossier = visible_dossier(request, pk)
     dossier.decision.dossier = dossier  # panels read it instead of asking again
-    panels = panels_of(dossier.decision, request.user)
+    panels = {PurePath(panel.template).stem: panel for panel in panels_of(dossier.decision, request.user)}
     context = hub_context(dossier, request.user, request.GET.get("framework", "")) | {
         "sees_project": sees_project(dossier.decision, request.user),
-        "panels": [panel for panel in panels if not panel.beside],
-        "panels_beside": [panel for panel in panels if panel.beside],
+        "stages": panels.pop("stages", None),
+        "panels": [(anchor, panel) for anchor, panel in panels.items() if not panel.beside],
+        "panels_beside": [(anchor, panel) for anchor, panel in panels.items() if panel.beside],
     }
     return render(request, "assurance/decision_detail.html", context)
 

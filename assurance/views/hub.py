@@ -1,6 +1,6 @@
 """What the page of a decision shows: plain values out of its dossier."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +13,16 @@ from assurance.filling.words import decision_date
 from assurance.rules.chart import Chart, Event, Milestone, chart
 from assurance.rules.gaps import Gap
 from assurance.rules.placing import TOLD, finding
+from assurance.views.next_step import LINK_OF_CHAIN, next_of
 
 MILESTONES = (
     ("options_open_on", "Options open"), ("options_fixed_on", "Options fixed"), ("paper_due_on", "Paper due"), ("findings_sent_on", "Findings sent"),
     ("expected_on", "Decision expected"), ("decided_on", "Decision"), ("told_on", "People told"),
 )  # fmt: skip
 SHOWN_GAPS_IN_STRIP = 3
-GAPS_SHOWN = 10
+GAPS_SHOWN = 5
+FIRST_GAPS = ("assessment", "activities", "findings", "considered", "feedback", "reach", "equality", "decided-on")
+"""What is named first at the top of the page: links of the chain before details of single activities."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,23 @@ class Step:
     text: str
     state: str
     href: str
+    is_next: bool = False
 
 
 def hub_context(dossier: Dossier, user, framework: str) -> dict:
     """Everything that `assurance/decision_detail.html` needs; no queries."""
     decision = dossier.decision
     view = dossier.framework(framework)
+    coming = next_of(dossier, user)
     return {
         "decision": decision,
         "record": decision,
         "dossier": dossier,
         "assessment": dossier.assessment,
         "lede": lede(dossier),
-        "steps": steps(dossier),
-        "still_missing": [gap.text for gap in dossier.gaps[:SHOWN_GAPS_IN_STRIP]],
+        "next": coming,
+        "steps": steps(dossier, LINK_OF_CHAIN.get(coming.code) if coming else None),
+        "still_missing": [gap.text for gap in sorted(dossier.gaps, key=_weight)[:SHOWN_GAPS_IN_STRIP]],
         "finding": finding(dossier.placed),
         "chart": timeline_chart(dossier),
         "timeline": timeline_rows(dossier),
@@ -93,8 +99,13 @@ def about(dossier: Dossier) -> list[tuple[str, str]]:
     return [(str(decision._meta.get_field(name).verbose_name).capitalize(), value) for name, value in rows if value]
 
 
-def steps(dossier: Dossier) -> list[Step]:
-    """The chain from assessment to feedback told."""
+def _weight(gap: Gap) -> int:
+    """Where a gap stands among those named first; the rest keep their order."""
+    return FIRST_GAPS.index(gap.code) if gap.code in FIRST_GAPS else len(FIRST_GAPS)
+
+
+def steps(dossier: Dossier, here: int | None = None) -> list[Step]:
+    """The chain from assessment to feedback told; `here` is the position of the link that the next step belongs to."""
     decision, test = dossier.decision, dossier.assessment
     held = [item for item in dossier.activities if item.activity.status == Activity.Status.HELD]
     published = [response for response in dossier.responses if response.published_at]
@@ -102,7 +113,7 @@ def steps(dossier: Dossier) -> list[Step]:
     approved = test is not None and test.approved_on is not None
     assessed = _("none yet") if test is None else test.get_outcome_display() + ("" if approved else _(", not approved"))
     sent = decision.findings_sent_on
-    return [
+    found = [
         Step(_("Assessment"), assessed, "done" if approved else "partly" if test else "open", "#assessment"),
         Step(_("Plan"), decision.project.reference if has_plan else _("no project"), "done" if has_plan else "open", "#about"),
         Step(_("Involvement"), _counted(len(dossier.activities), _("activity"), _("activities")), "done" if held else "open", "#timeline"),
@@ -111,6 +122,7 @@ def steps(dossier: Dossier) -> list[Step]:
         Step(_("Decided"), decision_date(dossier), "done" if decision.state == "taken" else "open", "#about"),
         Step(_("Told"), _told(dossier, len(published)), "done" if decision.told_on else "partly" if published else "open", "#responses"),
     ]
+    return [replace(step, is_next=position == here) for position, step in enumerate(found)]
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -42,6 +42,15 @@ const unfold = () => {
 wide.addEventListener("change", unfold);
 unfold();
 
+// Who goes to a part of the page by its name finds it unfolded.
+const unfoldTarget = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const panel = target && target.querySelector("details[data-open-wide]");
+  if (panel) panel.open = true;
+};
+window.addEventListener("hashchange", unfoldTarget);
+unfoldTarget();
+
 // Signing out on purpose leaves no note behind on a shared computer; a session that ran out keeps the draft.
 for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
   const forget = () => {
