@@ -54,6 +54,8 @@ class AssessmentForm(OnceMixin, PlainModelForm):
             "source": _("Where this comes from"),
         }
         help_texts = {
+            "outcome": _("Your view from the answers above; somebody else approves it. Not sure? Choose “More information is needed”."),
+            "reason": _("One or two sentences for readers in five years."),
             "limb": _("For planning there is no test of impact: the duty applies."),
             "who": _("People who use or may use the services, and their carers and representatives."),
             "how": _("Consulted, given information, or other ways; proportionate and fair."),
@@ -68,6 +70,8 @@ class AssessmentForm(OnceMixin, PlainModelForm):
         super().__init__(*args, **kwargs)
         for name in ("limb", "affects_manner", "affects_range", "outcome", "arranged_by_us"):
             self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
+        self.fields["outcome"].error_messages["required"] = _("Choose what follows from your answers")
+        self.fields["reason"].error_messages["required"] = _("Give the reason for the outcome")
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:

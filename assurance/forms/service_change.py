@@ -59,6 +59,7 @@ class ImpactForm(PlainModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].error_messages["required"] = _("Choose the kind of assessment")
         _say_what_is_kept(self, self.instance.attachment, "file", "no_file")
 
     def clean(self) -> dict[str, Any]:
@@ -123,7 +124,7 @@ class ScrutinyForm(PlainModelForm):
 class EscalationForm(PlainModelForm):
     """A step with the Secretary of State or a court."""
 
-    on = NHSDateField(label=_("On"))
+    on = NHSDateField(label=_("Day on which it happened"))
     answer_due_on = _day(_("Answer due on"))
     answered_on = _day(_("Answered on"))
     local_resolution = _words(_("What was tried to resolve it locally"))
@@ -225,7 +226,7 @@ class StagesForm(PlainForm):
 class PutOffForm(PlainForm):
     """Until when, and why."""
 
-    until = NHSDateField(label=_("Put off until"))
+    until = NHSDateField(label=_("Put off until"), error_messages={"required": _("Enter the day until which it is put off")})
     because = forms.CharField(label=_("Why?"), max_length=300)
 
     def clean_until(self):
@@ -241,14 +242,14 @@ class LeavePathForm(PlainForm):
     side_exit = forms.ChoiceField(
         label=_("How did it leave its path?"), choices=[("", _("It did not: it goes on")), *Decision.SideExit.choices], required=False, widget=forms.RadioSelect
     )
-    on = _day(_("On"))
+    on = _day(_("Since when?"))
     note = _words(_("Why? For an urgent temporary change: how it goes back, or is made permanent"))
 
 
 class OutcomeForm(PlainForm):
     """What was decided, as the minute has it."""
 
-    decided_on = NHSDateField(label=_("Decided on"))
+    decided_on = NHSDateField(label=_("Decided on"), error_messages={"required": _("Enter the day of the decision")})
     meeting = forms.ModelChoiceField(label=_("At the meeting"), queryset=BodyMeeting.objects.none(), required=False, empty_label=_("Not at a meeting"))
     outcome = _words(_("What was decided"), required=True)
     minute = forms.CharField(label=_("Minute"), required=False, max_length=200)

@@ -57,6 +57,8 @@ class Standing:
 def next_step(standing: Standing) -> str:
     """The first step of the chain that is open. After the decision, people are told before anything else is tidied up.
 
+    An answer to people rests on what they said, so that is written down first.
+
     Source:
         docs/how-to/read-the-gap-list.md for what is missing; the order is that of the chain from assessment to feedback.
     """
@@ -88,9 +90,10 @@ def _before(standing: Standing) -> list[tuple[bool, str]]:
 
 
 def _after(standing: Standing) -> list[tuple[bool, str]]:
-    heard = standing.insight > 0 or standing.activities > 0
+    unanswered = standing.responses == 0
     return [
-        (heard and standing.responses == 0, RESPOND),
+        (unanswered and standing.insight > 0, RESPOND),
+        (unanswered and standing.activities > 0, HEAR),
         (standing.unpublished > 0, PUBLISH),
         (standing.untold > 0, TELL),
         (standing.proposed > 0, ACCEPT),

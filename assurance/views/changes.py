@@ -16,7 +16,7 @@ from assurance.models import ColleagueLink, Decision, InvolvementAssessment, Pla
 from assurance.querysets import decisions_for_list
 from assurance.rules.proportion import Plan, plan_for
 from assurance.services import announcing
-from assurance.views.shared import add_errors, allow, answer_form, visible_decision
+from assurance.views.shared import add_errors, allow, answer_form, sees_project, visible_decision
 from crm.core.views.notices import success
 
 MOST_ROWS = 50
@@ -98,8 +98,10 @@ def change_detail(request: HttpRequest, pk: int) -> HttpResponse:
     change = announcing.announced(decision)
     if change is None:
         raise Http404
+    follows = what_follows(decision)
     context = {
-        **what_follows(decision),
+        **follows,
+        "cover_address": follows["cover"].get_absolute_url() if follows["cover"] else "",
         "change": change,
         "decision": decision,
         "record": decision,
@@ -108,6 +110,7 @@ def change_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_test": policies.can_assess(request.user, decision),
         "may_plan": decision.project_id is None and _may_plan(request.user, decision),
         "may_cover": policies.can_write_cover(request.user, decision),
+        "plan_address": decision.project.get_absolute_url() if decision.project and sees_project(decision, request.user) else "",
     }
     return render(request, "assurance/changes/detail.html", context)
 

@@ -139,6 +139,7 @@ def decision_put_off(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: service_change.put_off(decision, until=data["until"], because=data["because"], actor=request.user),
         decision=decision,
         title=_("Put the decision off"),
+        lede=_("It keeps everything recorded so far, and comes back among the clocks on that day."),
         done=_("The decision is put off. It comes back among the clocks on that day."),
     )
 
@@ -162,8 +163,9 @@ def decision_leave_path(request: HttpRequest, pk: int) -> HttpResponse:
         LeavePathForm(request.POST or None, initial=initial),
         lambda data: service_change.leave_path(decision, side_exit=data["side_exit"], on=data["on"], note=data["note"], actor=request.user),
         decision=decision,
-        title=_("Leave the path"),
-        done=_("That is on record."),
+        title=_("Withdrawn, urgent or called in"),
+        lede=_("For a decision that leaves its planned stages. Choose “It did not: it goes on” to take it back."),
+        done=_("It is on record how the decision left its path.") if request.POST.get("side_exit") else _("It is on record that the decision goes on."),
     )
 
 
@@ -180,6 +182,7 @@ def decision_outcome(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: service_change.record_outcome(decision, actor=request.user, **data),
         decision=decision,
         title=_("Record the decision"),
+        lede=_("As the minute has it. Those who took part are told afterwards."),
         done=_("The decision is on record. Next: tell those who took part."),
     )
 

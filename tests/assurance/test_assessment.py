@@ -65,7 +65,7 @@ def test_does_not_apply_still_asks_the_four_questions(as_lead, decision, missing
         ({"outcome": "urgent-deferred"}, "Say why it was urgent"),
         ({"outcome": "urgent-deferred", "urgent_reason": "Unsafe."}, "Enter the day by which involvement will follow"),
         ({"outcome": "not-our-duty"}, "Say who holds the duty"),
-        ({"reason": ""}, "Enter reason"),
+        ({"reason": ""}, "Give the reason for the outcome"),
         ({"outcome": "no-such"}, "from the list"),
     ],
 )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assurance.rules.next_step import Standing, next_step
-from tests.assurance.factories import DecisionFactory, ResponseFactory
+from tests.assurance.factories import DecisionFactory, InsightFactory, ResponseFactory
 
 READY = {
     "is_assessed": True, "is_decided_on_the_duty": True, "is_approved": True, "has_project": True, "activities": 2, "insight": 3, "covers": 1,
@@ -33,6 +33,7 @@ READY = {
         ({"is_put_off": True}, "wait"),
         ({"is_put_off": True, "is_due": True}, "take_up_again"),
         ({"is_over": True, "is_due": True}, ""),
+        ({"is_taken": True, "activities": 1}, "hear"),  # an answer rests on what was said
         ({"is_taken": True, "insight": 1}, "respond"),
         ({"is_taken": True, "insight": 1, "responses": 2, "unpublished": 1, "untold": 1}, "publish"),
         ({"is_taken": True, "insight": 1, "responses": 2, "untold": 1}, "tell"),
@@ -70,6 +71,8 @@ class TestThePage:
     def test_after_the_decision_people_are_told(self, as_lead, decision):
         decision.state, decision.decided_on = "taken", date(2026, 5, 1)
         decision.save()
+        assert "Write down what people said, point by point" in page(as_lead, decision)
+        InsightFactory(activity=decision.project.activities.first())
         assert "Tell people what became of what they said." in page(as_lead, decision)
         response = ResponseFactory(decision=decision)
         assert f'href="{response.get_absolute_url()}" role="button"' in page(as_lead, decision)
