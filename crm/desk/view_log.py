@@ -8,6 +8,7 @@ from crm.core.forms import ListFilterSet, SinceFilter, UntilFilter, WordsFilter
 from crm.core.models import AccessGrant, User
 from crm.core.search import prefixes
 from crm.core.tables import Column, RecordList, register
+from crm.core.templatetags.kit import long_moment
 
 
 class ViewLogFilter(ListFilterSet):
@@ -35,6 +36,11 @@ def reference_of(grant: AccessGrant) -> str:
     return f"{names.get(grant.kind, grant.kind)}-{grant.object_id}"
 
 
+def _moment(grant: AccessGrant) -> str:
+    """The day and the time: a list shows the day of a moment only, and who looked in first matters here."""
+    return long_moment(grant.created_at)
+
+
 view_records = register(
     RecordList(
         kind="access_grant",
@@ -42,7 +48,7 @@ view_records = register(
         noun=("view", "views"),
         queryset=_grants,
         columns=(
-            Column("at", _("When"), value="created_at", sort=("created_at",)),
+            Column("at", _("When"), value=_moment, sort=("created_at",)),
             Column("who", _("Who"), value="user"),
             Column("record", _("Record"), value=reference_of),
             Column("reason", _("Reason given"), value="reason"),

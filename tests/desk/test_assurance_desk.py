@@ -12,6 +12,7 @@ from assurance.models import BodyMeeting, Decision, InvolvementAssessment
 from crm.core import sealing
 from crm.core.financial_year import FinancialYear, Quarter
 from crm.core.models import AccessGrant, JobRun
+from crm.core.templatetags.kit import long_moment
 from crm.desk.periodic import jobs, run_due
 from partners.models import Body
 from tests.assurance.factories import DecisionFactory, cover_of
@@ -153,11 +154,18 @@ def test_the_nightly_check_is_told(as_lead, quarter):
 
 
 def test_the_view_log_tells_who_opened_what_and_why(make_user, lead):
-    AccessGrant.objects.create(user=lead, kind="decision", object_id=7, reason="=1+1 asked by the SIRO", expires_at=timezone.now())
+    grant = AccessGrant.objects.create(user=lead, kind="decision", object_id=7, reason="=1+1 asked by the SIRO", expires_at=timezone.now())
     for role, status in (("ig_lead", 200), ("auditor", 200), ("assurance_lead", 403)):
         client = Client()
         client.force_login(make_user(role=role))
         answer = client.get(reverse("desk:view_log"))
         assert answer.status_code == status, role
         if status == 200:
-            assert "DEC-7" in answer.content.decode() and "asked by the SIRO" in answer.content.decode()
+            page = answer.content.decode()
+            assert "DEC-7" in page and "asked by the SIRO" in page and long_moment(grant.created_at) in page
+
+
+@pytest.mark.parametrize("name", ["clock_list", "history_seal"])
+def test_the_way_back_to_the_desk_is_shown(as_lead, name):
+    page = as_lead.get(reverse(f"desk:{name}")).content.decode()
+    assert f'href="{reverse("desk:assurance_desk")}">Assurance now</a>' in page

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assurance import standing
@@ -81,18 +82,22 @@ def _signed_rows(year: FinancialYear, **query: str) -> str:
     return f"{reverse('assurance:cover_list')}?{urlencode(signed)}"
 
 
+def _trail() -> list[tuple[str, str]]:
+    return [(_("Assurance now"), reverse("desk:assurance_desk"))]
+
+
 @require_safe
 def clock_list(request: HttpRequest) -> HttpResponse:
     """Every deadline that runs, soonest first."""
     _may_read(request)
-    return render(request, "desk/assurance/clocks.html", {"clocks": clocks_for(request.user, timezone.localdate())})
+    return render(request, "desk/assurance/clocks.html", {"clocks": clocks_for(request.user, timezone.localdate()), "breadcrumb": _trail()})
 
 
 @require_safe
 def history_seal(request: HttpRequest) -> HttpResponse:
     """The seal of the day, to print and keep elsewhere."""
     _may_read(request)
-    return render(request, "desk/assurance/seal.html", {"sealed": how_sealed(), "today": timezone.localdate()})
+    return render(request, "desk/assurance/seal.html", {"sealed": how_sealed(), "today": timezone.localdate(), "breadcrumb": _trail()})
 
 
 @require_safe
