@@ -104,7 +104,15 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     questions = PublicQuestion.objects.filter(meeting=meeting).select_related("decision")
     seen = list(decisions)
     keys = {decision.pk for decision in seen}
-    rows = [{"decision": decision, "found": readiness(decision, today), "may_return": policies.can_return_paper(request.user, decision)} for decision in seen]
+    rows = [
+        {
+            "decision": decision,
+            "found": readiness(decision, today),
+            "may_return": meeting.on >= today and policies.can_return_paper(request.user, decision),
+            "may_record": meeting.on <= today and decision.state != Decision.State.TAKEN and policies.can_change(request.user, decision),
+        }
+        for decision in seen
+    ]
     ahead = [row["found"] for row in rows if not row["found"].facts.is_taken]
     context = {
         "meeting": meeting,

@@ -90,6 +90,19 @@ class TestMeetings:
         assert "Hours of the service" in page and f"/desk/covers/{cover.pk}/" in page and "When will it open?" in page and "No reply yet" in page
         assert "CANARY" not in page and "Gate: not ready" in page
 
+    def test_before_its_day_papers_go_back_from_then_on_what_was_decided_is_recorded(self, as_secretary, meeting, decision):
+        Decision.objects.update(meeting=meeting)
+        today = timezone.localdate()
+        shown = {}
+        for days in (1, 0, -1):
+            BodyMeeting.objects.update(on=today + timedelta(days=days), paper_due_on=None)
+            page = as_secretary.get(reverse("assurance:meeting_detail", args=[meeting.pk])).content.decode()
+            shown[days] = ("Return the paper" in page, "Record what was decided" in page)
+        assert shown == {1: (True, False), 0: (True, True), -1: (False, True)}
+        assert "of 1 paper ready" in page
+        Decision.objects.update(state="taken", decided_on=today)
+        assert "Record what was decided" not in as_secretary.get(reverse("assurance:meeting_detail", args=[meeting.pk])).content.decode()
+
     def test_cost_does_not_grow_with_decisions(self, as_secretary, meeting, decision, count_queries):
         Decision.objects.update(meeting=meeting)
         one = count_queries(as_secretary, "assurance:meeting_detail", meeting.pk)
