@@ -30,6 +30,7 @@ class InformationRequest(models.Model):
     words = models.CharField(_("words to search for"), max_length=300, blank=True, default="")
     from_on = models.DateField(_("records from"), null=True, blank=True)
     to_on = models.DateField(_("records until"), null=True, blank=True)
+    also_hide = models.TextField(_("words hidden besides, one a line"), max_length=5000, blank=True, default="", db_default="")
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True, default="")
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -57,6 +58,11 @@ class InformationRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:information_request_detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """What a conflict and a notice call it: the organisation's own reference."""
+        return self.local_reference
 
 
 class InformationRequestItem(models.Model):

@@ -1,12 +1,11 @@
 """What a request for information finds, and what of it leaves the house: third parties hidden, restricted and training records never in."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import CharField, Model, QuerySet, TextField, Value
+from django.db.models import CharField, F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Length, Lower, StrIndex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from assurance.models import InformationRequest, InformationRequestItem
 from crm.core.models import SearchEntry, User, Visibility
 from crm.core.search import record_kinds
 from crm.core.templatetags.kit import long_date
+from crm.desk.hiding import Hider, Piece
 from partners.models import Person
 
 MOST_FOUND = 500
@@ -46,18 +46,17 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """What of each kind can be given, its title first. People are no records of a request: their names are hidden wherever they stand."""
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|0)(?:[\s()-]*\d){9,10}(?!\w)")
 SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a record: its column, its name in words and what stands there, as stored."""
+    """One part of a record: its column, its name in words and what stands there, as stored; once it leaves, also what of it is hidden."""
 
     column: str
     label: str
     text: str
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class Disclosed:
     treatment: str
     exemption: str
     reason: str
+    title_pieces: tuple[Piece, ...] = ()
     parts: tuple[Part, ...] = ()
     kept_back: tuple[str, ...] = ()
 
@@ -112,12 +112,14 @@ def parts_of(record: Any) -> tuple[Part, ...]:
     return tuple(rows)
 
 
-def disclosed(items: list[InformationRequestItem], user) -> Iterator[Disclosed]:
-    """Each item that is about the request, as it leaves: given, in part, or named with its exemption only."""
+def disclosed(request: InformationRequest, user) -> Iterator[Disclosed]:
+    """Each item that is about the request, as it leaves: given, in part, or named with its exemption only. Three queries and one a kind."""
     Treatment = InformationRequestItem.Treatment
+    items = list(request.items.all())
     records = records_of(items, user)
     texts = {key: parts_of(record) for key, record in records.items()}
-    names = third_parties(" ".join(part.text for parts in texts.values() for part in parts))
+    everything = [*map(str, records.values()), *(part.text for parts in texts.values() for part in parts)]
+    hider = Hider(third_parties("\n".join(everything)), request.also_hide.splitlines())
     for item in items:
         if item.treatment in (Treatment.OUT, Treatment.UNDECIDED):
             continue
@@ -128,11 +130,16 @@ def disclosed(items: list[InformationRequestItem], user) -> Iterator[Disclosed]:
             yield Disclosed(_reference(item), "", str(Treatment.WITHHOLD.label), str(EXEMPTIONS.get(item.exemption, "")), reason)
             continue
         hidden = set(item.hidden_fields) if item.treatment == Treatment.PART else set()
-        given = tuple(Part(part.column, part.label, hide(part.text, names)) for part in texts[key] if part.column not in hidden)
+        given = tuple(_as_given(part, hider) for part in texts[key] if part.column not in hidden)
         kept = tuple(part.label for part in texts[key] if part.column in hidden)
         exemption = str(EXEMPTIONS.get(item.exemption, "")) if hidden else ""
-        title = "" if PARTS[item.kind][0] in hidden else hide(str(record), names)
-        yield Disclosed(_reference(item), title, str(item.get_treatment_display()), exemption, item.reason if hidden else "", given, kept)
+        title = () if PARTS[item.kind][0] in hidden else tuple(hider.pieces(str(record)))
+        words = "".join(piece.as_given for piece in title)
+        yield Disclosed(_reference(item), words, str(item.get_treatment_display()), exemption, item.reason if hidden else "", title, given, kept)
+
+
+def _as_given(part: Part, hider: Hider) -> Part:
+    return Part(part.column, part.label, hider.hide(part.text), tuple(hider.pieces(part.text)))
 
 
 def _reference(item: InformationRequestItem) -> str:
@@ -140,18 +147,11 @@ def _reference(item: InformationRequestItem) -> str:
 
 
 def third_parties(text: str) -> list[str]:
-    """Names of people on record, and of staff, that stand in the text; longest first. Two queries."""
+    """Names of people on record, and of staff, whose last name stands in the text, so that "A. Surname" is found too. Two queries."""
     wanted = Value(text.lower(), output_field=TextField())
     names: set[str] = set()
     for model in (Person, User):
-        rows = model._default_manager.annotate(size=Length("name"), place=StrIndex(wanted, Lower("name")))
+        last = Func(Lower(F("name")), Value(r"^.*\s"), Value(""), function="regexp_replace", output_field=TextField())
+        rows = model._default_manager.annotate(size=Length("name"), place=StrIndex(wanted, last))
         names |= set(rows.filter(size__gte=SHORTEST_NAME, place__gt=0).order_by().values_list("name", flat=True))
-    return sorted(names, key=len, reverse=True)
-
-
-def hide(text: str, names: Iterable[str]) -> str:
-    """The text without names of people, e-mail addresses and telephone numbers."""
-    for name in names:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[name removed, s.40]", text, flags=re.IGNORECASE)
-    text = EMAIL.sub("[address removed, s.40]", text)
-    return PHONE.sub("[number removed, s.40]", text)
+    return sorted(names)

@@ -68,6 +68,15 @@ class ItemForm(PlainForm):
         return cleaned
 
 
+class HideForm(VersionMixin, PlainForm):
+    """Words that are hidden besides."""
+
+    words = forms.CharField(
+        label=_("Hide these words too"), required=False, max_length=5000, widget=CountedTextarea(attrs={"rows": 4}),
+        help_text=_("One word or phrase a line. They are hidden wherever they stand in the answer, and kept with the request."),
+    )  # fmt: skip
+
+
 class AnswerForm(PlainForm):
     """How it was answered, and when."""
 

@@ -108,6 +108,24 @@ def treat_item(
 
 
 @transaction.atomic
+def hide_words(request: InformationRequest, *, version: int, words: str, actor: User) -> InformationRequest:
+    """Keep with the request which words are hidden besides, one word or phrase a line; history keeps who hid what.
+
+    Raises:
+        StaleRecord: Somebody else saved it since `version`.
+        ValidationError: The request is closed.
+    """
+    stored = locked(InformationRequest, request.pk, version=version)
+    _still_open(stored)
+    stored.also_hide = "\n".join(dict.fromkeys(filter(None, (" ".join(line.split()) for line in words.splitlines()))))
+    stored.version += 1
+    stored.clean_fields(exclude=["created_by"])
+    with history.because(actor, "hide_words"), explained():
+        stored.save()
+    return stored
+
+
+@transaction.atomic
 def answer_request(request: InformationRequest, *, outcome: str, on: date, actor: User) -> InformationRequest:
     """Say that it is answered. Every record that was found must have been decided upon.
 

@@ -24,7 +24,7 @@ from crm.core.tables import Column, RecordList, register
 from crm.core.views.lists import record_list
 from crm.core.views.notices import success
 from crm.desk.disclosing import EXEMPTIONS, disclosed, parts_of, records_of
-from crm.desk.forms.requests import AnswerForm, EditRequestForm, ItemForm, LogEntryForm, RequestForm
+from crm.desk.forms.requests import AnswerForm, EditRequestForm, HideForm, ItemForm, LogEntryForm, RequestForm
 from crm.desk.request_word import answer_docx
 from crm.desk.services import requests as services
 
@@ -216,11 +216,37 @@ def information_request_item(request: HttpRequest, pk: int, item_pk: int) -> Htt
     return render(request, "desk/requests/item.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def information_request_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each text as it leaves, with what is hidden in it; hide more words. Then export."""
+    found = _get(request, pk, "answer_requests" if request.method == "POST" else "read_requests")
+    may = request.user.has_right("answer_requests") and found.state == InformationRequest.State.OPEN
+    form = HideForm(request.POST or None, initial={"words": found.also_hide, "version": found.version})
+    if form.is_valid():
+        try:
+            services.hide_words(found, version=form.cleaned_data["version"], words=form.cleaned_data["words"], actor=request.user)
+        except StaleRecord:
+            form.add_error(None, _("Somebody else changed this request while you were writing. Copy your words, open the page again and add them."))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            success(request, _("These words are hidden now."))
+            return redirect("desk:information_request_check", pk=found.pk)
+    rows = list(disclosed(found, request.user))
+    pieces = [piece for row in rows for piece in (*row.title_pieces, *(piece for part in row.parts for piece in part.pieces))]
+    context = {
+        "found": found, "form": form, "rows": rows, "may": may, "breadcrumb": _trail(found), "submit_words": _("Hide these words"),
+        "hidden": sum(piece.is_hidden for piece in pieces),
+        "pointed_out": sum(bool(piece.kind) and not piece.is_hidden for piece in pieces),
+    }  # fmt: skip
+    return render(request, "desk/requests/check.html", context)
+
+
 @require_safe
 def information_request_export(request: HttpRequest, pk: int) -> HttpResponse:
     """What is given, as a ZIP of a Word file and a workbook: third parties hidden, exemptions named."""
     found = _get(request, pk, "read_requests")
-    rows = list(disclosed(list(found.items.all()), request.user))
+    rows = list(disclosed(found, request.user))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("answer.docx", answer_docx(found, rows))

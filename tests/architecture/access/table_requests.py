@@ -13,6 +13,7 @@ REQUESTS = {
     "information_request_edit": Route("i", "i", "information_request", says={"subject": "Another subject"}, on="open"),
     "information_request_find": Route("", "i", "information_request", before={"words": "activity"}, on="open", works=False),
     "information_request_item": Route("i", "i", "information_request", says={"treatment": "release"}, on="open"),
+    "information_request_check": Route("iu", "i", "information_request", says={"words": "Quarry"}, on="open"),
     "information_request_export": Route("iu", kind="information_request"),
     "information_request_answer": Route("i", "i", "information_request", says={"outcome": "not_held"}, on="decided"),
     "information_request_disclose": Route(
