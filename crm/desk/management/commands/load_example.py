@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from crm.core import history
-from crm.desk.example import checks, covid_learning, open_data, papers, service_change, sign_ins, strategy, training, years
+from crm.desk.example import annual_report, checks, covid_learning, open_data, papers, service_change, sign_ins, strategy, training, years
 
 
 class Command(BaseCommand):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             self.say("Covid-19 learning programme", covid_learning.load(users))
             self.say("Year 2019/20 of the indicator", years.load())
             self.say("Involvement strategy", strategy.load(users))
+            self.say("Annual report 2020/21, a draft", annual_report.load(users))
             if not without_training:
                 self.say("Training case", training.load(users))
                 self.say("Its stages, assessments and scrutiny", service_change.load(users))
