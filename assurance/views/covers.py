@@ -151,7 +151,9 @@ def cover_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Judge a cover: the checklist, then the verdict."""
     cover = visible_cover(request, pk)
     allow(policies.can_review_cover(request.user, cover))
-    initial = {"version": cover.version, "reviewer_role": first_role(request.user), "verdict": cover.verdict, "note": cover.review_note, **cover.review_answers}
+    initial = {"version": cover.version, "reviewer_role": first_role(request.user)}
+    if cover.verdict:  # other words are judged afresh
+        initial |= {"verdict": cover.verdict, "note": cover.review_note, **cover.review_answers}
     form = ReviewCoverForm(request.POST or None, initial=initial)
     stale = False
     if form.is_valid():

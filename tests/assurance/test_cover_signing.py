@@ -131,6 +131,16 @@ class TestUnreviewed:
         assert "Signed without a review" in page and "Changed since its review" in page and stale.pk
 
 
+def test_other_words_are_judged_afresh_with_the_earlier_verdict_in_sight(as_lead, draft, lead, officer):
+    cover = judged(draft, lead, "conditions", "Say who was left out.")
+    same = as_lead.get(reverse("assurance:cover_review", args=[cover.pk]))
+    assert same.content.decode().count(" checked") == len(CHECKLIST) + 1 and "earlier words" not in same.content.decode()
+    edited(cover, officer)
+    other = as_lead.get(reverse("assurance:cover_review", args=[cover.pk])).content.decode()
+    assert " checked" not in other and "The verdict on earlier words was “Adequate with conditions”" in other
+    assert "Say who was left out." in other and "People were asked early." in other and "Other words." in other
+
+
 class TestNotAdequate:
     def test_it_is_not_signed_whatever_the_reason(self, draft, lead, secretary):
         cover = judged(draft, lead, "not_adequate")
