@@ -8,7 +8,7 @@ class AssuranceConfig(AppConfig):
     def ready(self):
         from activities.calendar.sources import register_source
         from activities.services.care import register_title_keeper
-        from assurance import calendar, panels, panels_changes, panels_checks, panels_papers, panels_service_change, panels_strategy, pickers
+        from assurance import calendar, panels, panels_changes, panels_checks, panels_evidence, panels_papers, panels_service_change, panels_strategy, pickers
         from assurance.register import may_read_evidence_file
         from assurance.services.evidence import retitle_evidence
         from crm.core import roles
@@ -26,7 +26,9 @@ class AssuranceConfig(AppConfig):
         register_source(calendar.of_decisions)
         register_date_words("decision", calendar.decisions_without_day)
         register_date_words("response", calendar.responses_without_day)
-        register_panel("activity", panels.evidence_of_activity)
+        register_panel("activity", panels_evidence.evidence_of_record)
+        register_panel("insight", panels_evidence.evidence_of_record)
+        register_panel("organisation", panels_evidence.evidence_of_organisation)
         register_panel("activity", panels_strategy.objectives_of_activity)
         register_panel("decision", panels_checks.checks_of_decision)
         for role in (roles.ENGAGEMENT_OFFICER, roles.COMMUNICATIONS_EDITOR, roles.ASSURANCE_LEAD, roles.BOARD_SECRETARY, roles.COLLEAGUE):

@@ -61,21 +61,6 @@ def decisions_of_project(project, user) -> Panel | None:
     return Panel("Decisions", "assurance/panels/decisions.html", {"decisions": decisions, "new_address": new_address})
 
 
-def evidence_of_activity(activity, user) -> Panel | None:
-    """Decisions that use the activity as evidence, or could. One query."""
-    if not policies.can_open(user):
-        return None
-    uses = EvidenceUse.objects.filter(item__activity=activity, decision__in=Decision.objects.visible_to(user)).exclude(state=EvidenceUse.State.DECLINED)
-    rows: dict[int, dict] = {}
-    for use in uses.select_related("decision", "criterion__framework").order_by("decision_id", "pk"):
-        row = rows.setdefault(use.decision_id, {"decision": use.decision, "criteria": [], "is_proposed": False})
-        if use.state == EvidenceUse.State.LINKED:
-            row["criteria"].append(f"{use.criterion.framework.key}:{use.criterion.code}")
-        else:
-            row["is_proposed"] = True
-    return Panel("Evidence for", "assurance/panels/evidence.html", {"rows": list(rows.values())}, beside=True) if rows else None
-
-
 def coming_decisions(user, reader) -> Panel | None:
     """Decisions not yet taken, soonest first, with what the duty to involve still lacks. One query."""
     rows = decisions_for_list(reader).current().filter(state__in=[Decision.State.ANTICIPATED, Decision.State.UNDER_WAY])

@@ -16,6 +16,7 @@ from crm.core.models import User
 from crm.core.tables import Column, RecordList, register
 
 RECORDS = (("activity", Activity), ("insight", Insight), ("commitment", Commitment))
+MOST_SUBJECTS = 3
 
 
 def visible_uses(user: User) -> QuerySet[EvidenceUse]:
@@ -40,6 +41,23 @@ def visible_items(user: User) -> QuerySet[EvidenceItem]:
     return EvidenceItem.objects.filter(known, thing)
 
 
+def work_of(organisation: int) -> Q:
+    """Items that are a partner's work: credited to them, or an activity that they led. Rows are named by the partner's key."""
+    return Q(credited_to=organisation) | Q(activity__lead_organisation=organisation)
+
+
+def decisions_for(user: User, item: EvidenceItem) -> QuerySet[Decision]:
+    """Decisions in use for which this person may link this item: staff those they see, colleagues their own; training only with training."""
+    if not user.has_right("link_evidence"):
+        return Decision.objects.none()
+    seen = Decision.objects.visible_to(user).current()
+    mine = seen if user.is_staff_member else seen.filter(owner=user)
+    record = item.activity or item.insight or item.commitment
+    if record is None:
+        return mine
+    return mine.filter(is_training=record.is_training) if record.archived_at is None else mine.none()
+
+
 def may_read_evidence_file(user: User, attachment: Any) -> bool:
     """A file or a kept page is read by whoever sees something that uses it. One query."""
     in_use = Exists(visible_uses(user).filter(item=OuterRef("pk")).exclude(state=EvidenceUse.State.DECLINED))
@@ -52,7 +70,7 @@ def items_for_list(user: User) -> QuerySet[EvidenceItem]:
     mine = visible_uses(user).exclude(state=EvidenceUse.State.DECLINED)
     count = mine.filter(item=OuterRef("pk")).order_by().values("item").annotate(number=Count("pk")).values("number")
     newest = PageSnapshot.objects.filter(item=OuterRef("pk")).order_by("-pk")
-    uses = mine.select_related("decision", "framework_year__framework", "criterion").order_by("pk")
+    uses = mine.select_related("decision", "framework_year__framework", "criterion__framework").order_by("pk")
     return (
         visible_items(user)
         .select_related("credited_to", "activity", "insight", "commitment", "attachment")
@@ -86,35 +104,40 @@ class EvidenceFilter(ListFilterSet):
     whose = django_filters.ChoiceFilter(
         label=_("Whose work"), choices=[("partners", _("Partners’ own")), ("ours", _("Ours"))], method="of_whom", empty_label=_("Any")
     )
+    partner = django_filters.NumberFilter(label=_("Partner number"), help_text=_("Credited to them, or led by them."), method="of_partner")
 
     class Meta:
         model = EvidenceItem
         fields: list[str] = []
 
-    def _used(self, queryset: QuerySet, **how: Any) -> QuerySet:
-        """Items with a use, seen by the reader and not declined, of this sort."""
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """What is asked of uses is asked of one and the same use, seen by the reader and not declined."""
+        self.asked = Q()
+        queryset = super().filter_queryset(queryset)
         uses = visible_uses(self.user).exclude(state=EvidenceUse.State.DECLINED)
-        return queryset.filter(Exists(uses.filter(item=OuterRef("pk"), **how)))
+        return queryset.filter(Exists(uses.filter(self.asked, item=OuterRef("pk")))) if self.asked else queryset
+
+    def _of_use(self, queryset: QuerySet, **how: Any) -> QuerySet:
+        self.asked &= Q(**how)
+        return queryset
 
     def of_framework(self, queryset: QuerySet, name: str, value: Framework) -> QuerySet:
-        return self._used(queryset, criterion__framework=value)
+        return self._of_use(queryset, criterion__framework=value)
 
     def of_criterion(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return self._used(queryset, criterion__code__iexact=value.strip())
+        return self._of_use(queryset, criterion__code__iexact=value.strip())
 
     def of_decision(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
-        return self._used(queryset, decision=int(value)) if 0 < value < 2**62 else queryset.none()
+        return self._of_use(queryset, decision=int(value)) if 0 < value < 2**62 else queryset.none()
 
     def of_year(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return self._used(queryset, framework_year__year=value.strip())
+        return self._of_use(queryset, framework_year__year=value.strip())
 
     def of_strength(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return self._used(queryset, strength=value)
+        return self._of_use(queryset, strength=value)
 
     def is_reviewed(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if value == "yes":
-            return self._used(queryset, reviewed_on__isnull=False)
-        return self._used(queryset, reviewed_on=None, state=EvidenceUse.State.LINKED)
+        return self._of_use(queryset, reviewed_on__isnull=value != "yes", state=EvidenceUse.State.LINKED)
 
     def of_link(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         pages = queryset.filter(kind=EvidenceItem.Kind.WEB)
@@ -124,6 +147,9 @@ class EvidenceFilter(ListFilterSet):
 
     def of_whom(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(credited_to__isnull=value == "ours")
+
+    def of_partner(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        return queryset.filter(work_of(int(value))) if 0 < value < 2**62 else queryset.none()
 
 
 def link_words(item: EvidenceItem) -> str:
@@ -140,16 +166,18 @@ def subject_of_use(use: EvidenceUse) -> Decision | FrameworkYear:
     return use.decision or cast(FrameworkYear, use.framework_year)
 
 
-def use_words(use: EvidenceUse) -> str:
-    """`DEC-4 D1` or `pcei 2019/20 C1`."""
-    subject = use.decision.reference if use.decision else f"{use.framework_year.framework.key} {use.framework_year.year}" if use.framework_year else ""
-    return f"{subject} {use.criterion.code}" if use.criterion else subject
-
-
 def _uses(item: EvidenceItem) -> str:
-    words = [use_words(use) for use in item.seen_uses]
-    more = f" and {len(words) - 4} more" if len(words) > 4 else ""
-    return "; ".join(words[:4]) + more
+    """`DEC-4: duty-to-involve:2, gunning:2; pcei 2019/20: C1`: what uses the item, each once, at most three in full."""
+    said: dict[str, list[str]] = {}
+    for use in item.seen_uses:
+        year = use.framework_year
+        subject = f"{year.framework.key} {year.year}" if year else use.decision.reference
+        codes = said.setdefault(subject, [])
+        if use.criterion is not None:
+            codes.append(use.criterion.code if year else f"{use.criterion.framework.key}:{use.criterion.code}")
+    words = [f"{subject}: {', '.join(codes)}" if codes else subject for subject, codes in said.items()]
+    more = f"; and {len(words) - MOST_SUBJECTS} more" if len(words) > MOST_SUBJECTS else ""
+    return "; ".join(words[:MOST_SUBJECTS]) + more
 
 
 def _reviewed(item: EvidenceItem) -> str:

@@ -67,6 +67,16 @@ class ChooseYearForm(PlainForm):
     year = forms.ModelChoiceField(label=_("For which framework and year?"), queryset=FrameworkYear.objects.select_related("framework"), empty_label=_("Choose"))
 
 
+class ChooseDecisionForm(PlainForm):
+    """For which decision an item of the register is used. `decisions` are those that the person may choose."""
+
+    decision = RecordField(label=_("For which decision?"), suggest_url=suggest_address("decision"))
+
+    def __init__(self, *args: Any, decisions: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].sources = [QuerySource(decisions, name_field="title", hint=lambda decision: decision.reference)]
+
+
 class ItemForm(PlainForm):
     """What is said of an item."""
 

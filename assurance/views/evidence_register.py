@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assurance import policies, services
-from assurance.forms.evidence import DeclineForm
-from assurance.forms.evidence_register import ChooseYearForm, ItemForm, ReviewUseForm, YearUseForm
-from assurance.models import EvidenceItem, EvidenceUse, FrameworkYear, PageSnapshot
+from assurance.fetching import plain
+from assurance.forms.evidence import AcceptForm, DeclineForm
+from assurance.forms.evidence_register import ChooseDecisionForm, ChooseYearForm, ItemForm, ReviewUseForm, YearUseForm
+from assurance.models import Criterion, Decision, EvidenceItem, EvidenceUse, FrameworkYear, PageSnapshot
+from assurance.own_sites import moved
 from assurance.policies_years import can_read_years
-from assurance.register import evidence_records, items_for_list, subject_of_use, visible_items, visible_uses
+from assurance.register import decisions_for, evidence_records, items_for_list, subject_of_use, visible_items, visible_uses
 from assurance.services.evidence_uses import describe_item, review_use, use_for_year
 from assurance.services.snapshots import check_link_task
-from assurance.views.shared import add_errors, allow
+from assurance.views.shared import add_errors, allow, visible_dossier
 from assurance.years import address_of, criteria_in_force
 from crm.core.attachments import store_upload
 from crm.core.financial_year import FinancialYear
@@ -47,7 +50,7 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One item: what it is, whose work, all that uses it, and the pages that were kept of it. Six queries at most."""
+    """One item: what it is, whose work, all that uses it, and the pages that were kept of it. Six queries at most, and five for a web address of ours."""
     allow(policies.can_open(request.user))
     item = get_object_or_404(items_for_list(request.user), pk=pk)
     uses = visible_uses(request.user).filter(item=item)
@@ -60,9 +63,13 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [_use_row(use, request.user) for use in uses],
         "snapshots": snapshots,
         "newest": snapshots[0] if snapshots else None,
+        "kept": kept[0] if kept else None,
+        "moved": moved(item.url) if item.url else None,
+        "leads_on": _leads_on(snapshots[0]) if snapshots else "",
         "has_changed": len(kept) > 1 and _words_differ(kept[0].pk, kept[1].pk),
         "may_link": _may_link(request.user),
         "use_address": f"{reverse('assurance:evidence_use_new')}?item={item.pk}",
+        "may_link_decision": decisions_for(request.user, item).exists(),
         "breadcrumb": _trail(),
     }
     return render(request, "assurance/evidence/detail.html", context)
@@ -72,6 +79,11 @@ def _words_differ(newest: int, before: int) -> bool:
     """Whether the words of two kept pages differ; markup that changes with every visit does not count. One query."""
     words = set(PageSnapshot.objects.filter(pk__in=[newest, before]).values_list("text", flat=True))
     return len(words) > 1
+
+
+def _leads_on(snapshot: PageSnapshot) -> str:
+    """The address at which the page was found, when it is another one than was asked."""
+    return snapshot.final_url if snapshot.final_url and plain(snapshot.final_url) != plain(snapshot.url) else ""
 
 
 def _use_row(use: EvidenceUse, user) -> dict[str, Any]:
@@ -134,6 +146,36 @@ def evidence_use_new(request: HttpRequest) -> HttpResponse:
     return _answer(
         request, form, act, item=item, title=_("Evidence for {year}").format(year=year), done=_("The evidence is linked."), after=year.get_absolute_url()
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_use_for_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Use an item of the register for a decision: first say which, then (`?decision=4`) for which criteria."""
+    allow(policies.can_open(request.user) and request.user.has_right("link_evidence"))
+    item = get_object_or_404(visible_items(request.user).select_related("activity", "insight", "commitment"), pk=pk)
+    decisions = decisions_for(request.user, item)
+    if "decision" not in request.GET:
+        return _choose_decision(request, item, decisions)
+    dossier = visible_dossier(request, get_object_or_404(decisions, pk=_number(request.GET["decision"])).pk)
+    form = AcceptForm(request.POST or None, dossier=dossier)
+
+    def act(data: dict[str, Any]) -> None:
+        criteria = list(Criterion.objects.filter(pk__in=data["criteria"]))
+        services.link_evidence(dossier.decision, [item], criteria, note=data["note"], actor=request.user)
+
+    return _answer(
+        request, form, act, item=item, title=_("Use “{title}” as evidence").format(title=item.title), done=_("The evidence is linked."),
+        lede=_("For {decision}.").format(decision=f"{dossier.decision} ({dossier.decision.reference})"), submit_words=_("Link evidence"),
+    )  # fmt: skip
+
+
+def _choose_decision(request: HttpRequest, item: EvidenceItem, decisions: QuerySet[Decision]) -> HttpResponse:
+    """First the decision: what it is read against says which criteria there are."""
+    form = ChooseDecisionForm(request.POST or None, decisions=decisions)
+    if form.is_valid():
+        return redirect(f"{request.path}?decision={form.cleaned_data['decision'].pk}")
+    context = {"form": form, "title": _("Use “{title}” for a decision").format(title=item.title), "submit_words": _("Continue"), "breadcrumb": _trail(item)}
+    return render(request, "assurance/form.html", context | {"cancel_address": item.get_absolute_url()})
 
 
 def _number(text: str) -> int:
