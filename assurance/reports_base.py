@@ -74,7 +74,7 @@ class Changes(Frozen):
         numbers: dict[str, int] = {}
         for row in self.rows:
             numbers[row.what] = numbers.get(row.what, 0) + 1
-        return ", ".join(f"{number} {_plural(what, number)}" for what, number in numbers.items()) or "nothing has changed"
+        return ", ".join(f"{number} {_plural(what, number)}" for what, number in numbers.items()) or "nothing that the pack shows has changed"
 
 
 def _plural(what: str, number: int) -> str:

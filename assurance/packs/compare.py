@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 
-from assurance.packs import contents
+from assurance.packs import contents, listing
 from assurance.packs.tables import Table, made_on
+from assurance.reports import PackReport
 from assurance.reports_base import Change, Changes, SealedReport
 
 LONGEST = 160
+DECISION_FACTS = (
+    "Decision", "Proposal", "Owner", "Body", "Stage", "Options fixed", "Paper due", "Decision date", "Duty in force", "Cover of the paper",
+    "Review of the cover", "Reviewer’s verdict",
+)  # fmt: skip
+"""Facts on the first page that are about the decision; the others are about the pack itself."""
 
 
 def compare(old: SealedReport, new: SealedReport) -> Changes:
     """Each list of both reports, row by row, in the order of the new pack's lists."""
     before = {table.name: table for table in contents.tables(old)}
     after = {table.name: table for table in contents.tables(new)}
-    rows: list[Change] = []
+    rows: list[Change] = list(_facts(old, new)) if isinstance(old, PackReport) and isinstance(new, PackReport) else []
     for name in dict.fromkeys([*after, *before]):
         table = after.get(name) or before[name]
         if table.key:
@@ -21,6 +27,21 @@ def compare(old: SealedReport, new: SealedReport) -> Changes:
             key = table.key if _tells_apart(table.key, was) and _tells_apart(table.key, now) else tuple(range(len(table.columns)))
             rows += _changes(table, _keyed(key, was), _keyed(key, now))
     return Changes(since=old.reference, made=made_on(old), rows=tuple(rows))
+
+
+def _facts(old: PackReport, new: PackReport) -> Iterable[Change]:
+    """What a pack says of the decision itself and of its assessment, fact by fact."""
+    was, now = _told(old), _told(new)
+    for label in dict.fromkeys([*now, *was]):
+        before, after = was.get(label, ""), now.get(label, "")
+        if before != after:
+            detail = f"{_short(before) or 'nothing'} → {_short(after) or 'nothing'}"
+            yield Change(what="changed", part="The decision", reference=new.decision_reference, text=label, detail=detail)
+
+
+def _told(report: PackReport) -> dict[str, str]:
+    assessed = {f"Assessment: {label}": text for label, text in listing.assessment_facts(report)}
+    return {label: text for label, text in listing.facts(report) if label in DECISION_FACTS} | assessed
 
 
 def _rows(table: Table | None, report: SealedReport) -> list[tuple[str, ...]]:

@@ -59,7 +59,7 @@ def test_doors(make_user):
 def test_a_genuine_pack_is_known_and_placed_in_the_chain(as_lead, packs):
     page = ask(as_lead, bytes_of(packs[0]))
     assert "Genuine" in page and "signed with a key of this installation" in page
-    assert "the hash is the one that we recorded" in page and "Number 1. It is the first." in page and f"{packs[1].reference} follows it." in page
+    assert "its list of files has the hash that we recorded" in page and "Number 1. It is the first." in page and f"{packs[1].reference} follows it." in page
     second = ask(as_lead, bytes_of(packs[1]))
     assert f"Number 2. It follows {packs[0].reference}. It is the newest." in second
 

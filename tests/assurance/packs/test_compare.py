@@ -17,7 +17,7 @@ def rows(old, new) -> list[tuple[str, str, str]]:
 
 def test_a_pack_beside_itself_has_nothing_new():
     changes = compare(d3_report(), d3_report(reference="PACK-9"))
-    assert changes.rows == () and changes.since == "PACK-4" and changes.in_words == "nothing has changed"
+    assert changes.rows == () and changes.since == "PACK-4" and changes.in_words == "nothing that the pack shows has changed"
 
 
 def test_gaps_open_and_close_and_other_rows_come_and_go():
@@ -32,6 +32,21 @@ def test_gaps_open_and_close_and_other_rows_come_and_go():
         ("new", "Responses", "RES-1"),
     ]
     assert compare(old, new).in_words == "1 gap opened, 1 gap closed, 1 gone, 1 new"
+
+
+def test_what_is_said_of_the_decision_itself_is_compared():
+    old = d3_report()
+    (change,) = compare(old, d3_report(options_fixed="Mon 1 June 2026", generated_by="Auditor", withheld_count=3)).rows
+    assert (change.what, change.part, change.reference, change.text) == ("changed", "The decision", old.decision_reference, "Options fixed")
+    assert change.detail == f"{old.options_fixed} → Mon 1 June 2026"
+
+
+def test_an_assessment_that_reads_differently_is_told():
+    old = d3_report()
+    assert old.assessment
+    new = d3_report(assessment=dataclasses.replace(old.assessment, reason="Another reason"))
+    assert [(row.text, row.detail) for row in compare(old, new).rows] == [("Assessment: Reason", f"{old.assessment.reason} → Another reason")]
+    assert ("changed", "The decision", old.decision_reference) in rows(old, d3_report(assessment=None))
 
 
 def test_a_criterion_that_reads_differently_says_how():
