@@ -51,9 +51,9 @@ def stages_panel(decision: Any, user) -> Panel:
         "current": current(stages),
         "next": following(stages),
         "warnings": [
-            *warnings(stages),
             *before_the_reply(decision.decided_on if taken else decision.expected_on, taken, asked),
             *in_restricted_periods(stages, periods, today),
+            *warnings(stages),
         ],
         "duties": _duties_to_look_at(decision),
         "decision": decision,

@@ -161,3 +161,12 @@ def test_hidden_insight_is_not_named_on_the_page(as_lead, draft, officer):
     kept = ActivityFactory(visibility="restricted", named_user_ids=[officer.pk])
     draft.insights.add(InsightFactory(activity=kept, paraphrase="CANARY", visibility="restricted", named_user_ids=[officer.pk]))
     assert "CANARY" not in as_lead.get(draft.get_absolute_url()).content.decode()
+
+
+def test_an_editors_desk_says_what_waits_and_where_all_answers_are(client, make_user, draft):
+    client.force_login(make_user(role="communications_editor"))
+    waiting = client.get("/desk/").content.decode()
+    assert draft.get_absolute_url() in waiting and "No answer to people waits." not in waiting
+    Response.objects.update(told_on=date(2026, 6, 1))
+    empty = client.get("/desk/").content.decode()
+    assert "No answer to people waits." in empty and f'href="{reverse("assurance:response_list")}"' in empty
