@@ -1,6 +1,9 @@
-import pytest
+from datetime import timedelta
 
-from assurance.models import Duty, Framework, RatingScale
+import pytest
+from django.utils import timezone
+
+from assurance.models import Criterion, Duty, Framework, RatingScale
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,40 @@ def test_criterion_is_ended_and_stands_last(as_lead):
     shown = as_lead.post(address, start | ended, follow=True).content.decode()
     assert shown.index("No longer asked") < shown.index("wip10:P1<") and "until 31 Mar 2026" in shown
     assert "The guidance changed" in as_lead.get("/desk/frameworks/wip10/history/").content.decode()
+
+
+@pytest.mark.parametrize(("days", "stands_among_the_ended", "counted"), [(0, False, 4), (-1, True, 3)])
+def test_criterion_is_asked_until_the_end_of_its_last_day(as_lead, days, stands_among_the_ended, counted):
+    Criterion.objects.filter(framework__key="gunning", code="1").update(valid_to=timezone.localdate() + timedelta(days=days))
+    page = as_lead.get("/desk/frameworks/gunning/")
+    assert [criterion.code for criterion in page.context["ended"]] == (["1"] if stands_among_the_ended else [])
+    listed = {framework.key: framework.number for framework in as_lead.get("/desk/frameworks/").context["frameworks"]}
+    assert listed["gunning"] == counted
+
+
+def test_criterion_is_changed_at_the_address_of_its_own_framework(as_lead):
+    criterion = Criterion.objects.get(framework__key="gunning", code="1")
+    for act in ("edit", "remove"):
+        assert as_lead.get(f"/desk/frameworks/gunning/criteria/{criterion.pk}/{act}/").status_code == 200
+        assert as_lead.get(f"/desk/frameworks/pcei/criteria/{criterion.pk}/{act}/").status_code == 404
+
+
+def test_forms_start_from_what_is_there(as_lead):
+    gunning = Framework.objects.get(key="gunning")
+    last = gunning.criteria.order_by("position", "pk").last()
+    form = as_lead.get("/desk/frameworks/gunning/criteria/new/").context["form"]
+    assert (form.initial["position"], form.initial["domain"]) == (last.position + 1, last.domain)
+    form = as_lead.get("/desk/frameworks/new/?from=gunning").context["form"]
+    assert (form.initial["name"], form.initial["copy_criteria_of"]) == (gunning.name, gunning)
+    assert as_lead.get("/desk/frameworks/new/?from=%00gunning").status_code == 200
+
+
+def test_two_who_edit_a_framework_at_once_do_not_write_over_each_other(as_lead):
+    form = as_lead.get("/desk/frameworks/gunning/edit/").context["form"]
+    Framework.objects.filter(key="gunning").update(note="Changed meanwhile")
+    typed = {name: "" if form[name].value() is None else form[name].value() for name in form.fields} | {"reason": "A typing error", "note": "Mine"}
+    assert "Somebody else changed this" in as_lead.post("/desk/frameworks/gunning/edit/", typed).content.decode()
+    assert Framework.objects.get(key="gunning").note == "Changed meanwhile"
 
 
 def test_scale_is_written_in_lines_and_keeps_its_codes(as_lead):

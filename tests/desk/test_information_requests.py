@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 
 from assurance.models import InformationRequest
 from crm.core.models import AuditEvent
+from crm.desk.disclosing import Disclosed, Part
 from crm.desk.hiding import Hider
+from crm.desk.request_word import answer_docx
 from crm.desk.services.requests import answer_request, enter_in_log, find_records, hide_words, note_request, treat_item
 from tests.assurance.factories import ActivityFactory, DecisionFactory, InsightFactory
 from tests.partners.factories import PersonFactory
@@ -223,6 +225,34 @@ def test_pieces_put_together_are_the_text_and_postcodes_are_pointed_out():
     assert "".join(piece.text for piece in pieces) == text
     assert [(piece.text, piece.kind) for piece in pieces if piece.kind] == [("Anna Field", "name"), ("ME14 1AA", "postcode"), ("the  baker", "words")]
     assert "".join(piece.as_given for piece in pieces) == "[name removed, s.40] of ME14 1AA,\n[words removed], rang."
+
+
+def test_a_record_of_another_request_is_not_decided_here(as_ig, noted, records, ig):
+    find_records(noted, actor=ig)
+    other = note_request(values=ASKED | {"local_reference": "FOI-OTHER"}, actor=ig)
+    assert as_ig.get(reverse("desk:information_request_item", args=[other.pk, noted.items.first().pk])).status_code == 404
+
+
+def test_overdue_begins_the_day_after_the_answer_was_due(as_ig, noted):
+    address = reverse("desk:information_request_list")
+    for days, shown in ((0, False), (1, True)):
+        due = timezone.localdate() - timedelta(days=days)
+        InformationRequest.objects.filter(pk=noted.pk).update(due_on=due, received_on=due)
+        assert ("The walk-in clinic" in as_ig.get(address, {"overdue": "yes"}).content.decode()) is shown
+
+
+def test_more_than_one_can_decide_upon_is_refused(noted, records, ig, monkeypatch):
+    monkeypatch.setattr("crm.desk.services.requests.MOST_FOUND", 2)
+    with pytest.raises(ValidationError, match="More than 2 records"):
+        find_records(noted, actor=ig)
+    assert not noted.items.exists()
+
+
+def test_the_schedule_repeats_its_head_and_takes_odd_characters(ig, noted):
+    rows = [Disclosed("ACT-1", "Title", "Give", "", "A\x0bB", parts=(Part("heard", "Heard", "C\x00D\tE"),))]
+    document = Document(io.BytesIO(answer_docx(noted, rows)))
+    assert "tblHeader" in document.tables[0].rows[0]._tr.xml
+    assert document.tables[0].rows[1].cells[3].text == "AB" and "CD\tE" in [paragraph.text for paragraph in document.paragraphs]
 
 
 def release_all(request, ig) -> None:
