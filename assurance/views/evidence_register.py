@@ -164,7 +164,7 @@ def evidence_use_for_decision(request: HttpRequest, pk: int) -> HttpResponse:
         services.link_evidence(dossier.decision, [item], criteria, note=data["note"], actor=request.user)
 
     return _answer(
-        request, form, act, item=item, title=_("Use “{title}” as evidence").format(title=item.title), done=_("The evidence is linked."),
+        request, form, act, item=item, title=_("Use as evidence: {title}").format(title=item.title), done=_("The evidence is linked."),
         lede=_("For {decision}.").format(decision=f"{dossier.decision} ({dossier.decision.reference})"), submit_words=_("Link evidence"),
     )  # fmt: skip
 
@@ -174,7 +174,7 @@ def _choose_decision(request: HttpRequest, item: EvidenceItem, decisions: QueryS
     form = ChooseDecisionForm(request.POST or None, decisions=decisions)
     if form.is_valid():
         return redirect(f"{request.path}?decision={form.cleaned_data['decision'].pk}")
-    context = {"form": form, "title": _("Use “{title}” for a decision").format(title=item.title), "submit_words": _("Continue"), "breadcrumb": _trail(item)}
+    context = {"form": form, "title": _("Use for a decision: {title}").format(title=item.title), "submit_words": _("Continue"), "breadcrumb": _trail(item)}
     return render(request, "assurance/form.html", context | {"cancel_address": item.get_absolute_url()})
 
 
@@ -232,7 +232,7 @@ def evidence_use_review(request: HttpRequest, pk: int) -> HttpResponse:
     names = ("strength", "verdict", "review_note")
     initial = {name: getattr(use, name) for name in names} | {"reviewer_role": services.first_role(request.user)}
     form = ReviewUseForm(request.POST or None, initial=initial)
-    words = _("For {criterion} of {subject}.").format(criterion=use.criterion, subject=subject_of_use(use))
+    words = _("For {subject}: {criterion}.").format(criterion=use.criterion, subject=subject_of_use(use))
     if use.linked_by_id == request.user.pk:
         words += " " + _("You linked it yourself: the register will say so.")
 
@@ -240,7 +240,7 @@ def evidence_use_review(request: HttpRequest, pk: int) -> HttpResponse:
         review_use(use, on=timezone.localdate(), actor=request.user, **data)
 
     return _answer(
-        request, form, act, item=use.item, title=_("Review “{title}”").format(title=use.item.title), lede=words,
+        request, form, act, item=use.item, title=_("Review: {title}").format(title=use.item.title), lede=words,
         done=_("Your review is recorded with your name."),
     )  # fmt: skip
 
@@ -256,9 +256,9 @@ def evidence_use_decline(request: HttpRequest, pk: int) -> HttpResponse:
         DeclineForm(request.POST or None),
         lambda data: services.decline_evidence(use, reason=data["reason"], actor=request.user),
         item=use.item,
-        title=_("Take out “{title}”").format(title=use.item.title),
+        title=_("Take out: {title}").format(title=use.item.title),
         done=_("It is taken out. The reason stays on record."),
-        lede=_("For {criterion} of {subject}.").format(criterion=use.criterion, subject=subject_of_use(use)),
+        lede=_("For {subject}: {criterion}.").format(criterion=use.criterion, subject=subject_of_use(use)),
         submit_words=_("Take it out"),
     )
 

@@ -24,6 +24,7 @@ class Citation:
     """One page that evidence cites: what the reader may name of it, how many other decisions there are, and since when a copy is kept."""
 
     page: Page
+    path: str
     evidence: tuple[tuple[str, str], ...]
     """Title and address of the items."""
     named: tuple[str, ...]
@@ -55,7 +56,7 @@ def cited_by(user, pages: Iterable[Page]) -> list[Citation]:
         shown = {pk for pk, path, _leads in items if _is_at(path, paths, below)}
         leading = {pk for pk, _path, leads in items if _is_at(leads, paths, below)}
         if shown or leading:
-            found.append(_citation(user, page, shown, shown | leading))
+            found.append(_citation(user, page, urlsplit(url).path, shown, shown | leading))
     return found
 
 
@@ -64,7 +65,7 @@ def _is_at(path: str | None, paths: set[str], below: bool) -> bool:
     return path is not None and (path in paths or (below and any(path.startswith(f"{own}/") for own in paths)))
 
 
-def _citation(user, page: Page, shown: set[int], items: set[int]) -> Citation:
+def _citation(user, page: Page, path: str, shown: set[int], items: set[int]) -> Citation:
     uses = EvidenceUse.objects.filter(item__in=items).exclude(state=EvidenceUse.State.DECLINED).select_related("decision", "framework_year__framework")
     seen = set(Decision.objects.visible_to(user).filter(evidence_uses__item__in=items).values_list("pk", flat=True))
     named: dict[str, None] = {}
@@ -78,4 +79,4 @@ def _citation(user, page: Page, shown: set[int], items: set[int]) -> Citation:
             others.add(use.decision_id)
     evidence = tuple((item.title, item.get_absolute_url()) for item in visible_items(user).filter(pk__in=items))
     kept = PageSnapshot.objects.filter(item__in=shown, problem="").aggregate(newest=Max("taken_at"))["newest"]
-    return Citation(page, evidence, tuple(named), len(others), timezone.localdate(kept) if kept else None)
+    return Citation(page, path, evidence, tuple(named), len(others), timezone.localdate(kept) if kept else None)

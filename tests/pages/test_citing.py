@@ -116,6 +116,7 @@ def test_another_address_is_asked_about_before_anything_is_saved(as_editor, cite
     address, old, revisions = reverse("wagtailadmin_pages:edit", args=[cited.pk]), cited.url, cited.revisions.count()
     body = as_editor.post(address, published(cited, title="A new title", slug="elsewhere")).content.decode()
     assert "Its address will change" in body and "Hours of the service" in body and "CANARY" not in body and "/desk/evidence/" in body
+    assert f"<p>{old}</p>" in body
     cited.refresh_from_db()
     assert (cited.slug, cited.revisions.count()) == ("our-approach-to-involvement", revisions)
     with django_capture_on_commit_callbacks(execute=True):
