@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assurance import services
 from assurance.models import EvidenceItem, EvidenceUse, Framework, FrameworkYear, PageSnapshot
-from assurance.views.evidence_register import evidence_records
+from assurance.register import evidence_records, may_read_evidence_file
 from crm.core.attachments import store_upload
 from tests.assurance.factories import ActivityFactory, CommitmentFactory, DecisionFactory, InsightFactory, criterion, link
 from tests.partners.factories import OrganisationFactory
@@ -241,3 +241,36 @@ def test_what_is_archived_is_not_used_again(as_lead, rows):
     item = services.item_for(ActivityFactory(archived_at="2026-01-01T00:00Z", archived_reason="Entered twice"))
     assert "Use this for a decision" not in as_lead.get(item.get_absolute_url()).content.decode()
     assert as_lead.get(address(item, rows["decision"])).status_code == 404
+
+
+# What was taken out.
+
+
+def test_what_was_taken_out_is_neither_reviewed_nor_taken_out_again(as_lead, rows):
+    gone = EvidenceUse.objects.get(state="declined")
+    page = as_lead.get(gone.item.get_absolute_url()).content.decode()
+    addresses = [reverse(f"assurance:{name}", args=[gone.pk]) for name in ("evidence_use_review", "evidence_use_decline")]
+    assert "Too old." in page and not any(address in page for address in addresses)
+    assert {as_lead.get(address).status_code for address in addresses} == {404}
+
+
+def test_what_was_taken_out_is_linked_again_without_the_old_reason(as_lead, rows):
+    gone = EvidenceUse.objects.get(state="declined")
+    as_lead.post(address(gone.item, rows["decision"]), {"criteria": [gone.criterion_id], "note": "It does after all"})
+    gone.refresh_from_db()
+    assert (gone.state, gone.declined_because, gone.note) == ("linked", "", "It does after all")
+
+
+def test_a_file_that_was_taken_out_everywhere_is_not_read_through_the_register(lead, rows):
+    notes = EvidenceItem.objects.get(title="Notes")
+    assert may_read_evidence_file(lead, notes.attachment)
+    EvidenceUse.objects.filter(item=notes).update(state="declined", declined_because="Too old.")
+    assert not may_read_evidence_file(lead, notes.attachment)
+
+
+def test_the_reviewer_is_told_of_linking_it_themselves(as_lead, lead, rows):
+    linked = EvidenceUse.objects.get(item__title="Our page")
+    review = reverse("assurance:evidence_use_review", args=[linked.pk])
+    assert "You linked it yourself" not in as_lead.get(review).content.decode()
+    EvidenceUse.objects.filter(pk=linked.pk).update(linked_by=lead)
+    assert "You linked it yourself" in as_lead.get(review).content.decode()

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -9,20 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assurance.fetching import Refused, fetch
-from assurance.models import EvidenceItem, EvidenceUse
-from assurance.services.snapshots import check_link, check_links_in_use
+from assurance.models import EvidenceItem, EvidenceUse, Framework, FrameworkYear
+from assurance.services.snapshots import check_link, check_links_in_use, links_in_use
 from tests.assurance.factories import DecisionFactory
 
 PAGE = b"<html><head><title>You said, we did</title></head><body><p>We moved the clinic.</p><a href='http://127.0.0.1:9/report'>Their report</a></body></html>"
 
 
 class Handler(BaseHTTPRequestHandler):
-    """/page is a page, /gone is not there, /round leads in circles, /private leads elsewhere on this machine, /picture is no page."""
+    """/page is a page, /gone is not there, /round leads in circles, /private leads elsewhere on this machine, /members asks to sign in, /picture is no page."""
 
     def do_GET(self):  # noqa: N802 (the name that http.server asks for)
-        if self.path in ("/round", "/private"):
+        leads = {"/round": "/round", "/private": "http://127.0.0.1:1/", "/members": "/accounts/login/?next=/members"}
+        if self.path in leads:
             self.send_response(302)
-            self.send_header("Location", "/round" if self.path == "/round" else "http://127.0.0.1:1/")
+            self.send_header("Location", leads[self.path])
             self.end_headers()
             return
         self.send_response(404 if self.path == "/gone" else 200)
@@ -101,6 +103,37 @@ def test_the_weekly_job_tests_what_is_still_in_use(ours, lead):
     EvidenceUse.objects.create(decision=DecisionFactory(state="taken", decided_on="2026-01-01"), item=unused)
     assert check_links_in_use(timezone.localdate()) == 1
     assert used.snapshots.count() == 1 and not unused.snapshots.exists()
+
+
+@pytest.mark.django_db
+def test_a_page_behind_the_sign_in_is_no_public_page(ours, lead):
+    assert check_link(item_at(f"{ours}/members"), actor=lead).problem == "The page asks people to sign in."
+
+
+@pytest.mark.django_db
+def test_only_links_that_something_open_rests_on_are_tested_every_week(lead):
+    """Not: a decision put away, a use taken out, a year that was sent in, a year that ended over a year ago."""
+    today, pcei = date(2020, 6, 1), Framework.objects.get(key="pcei")
+    archived = DecisionFactory(archived_at="2020-01-01T00:00Z", archived_reason="Over")
+    EvidenceUse.objects.create(decision=archived, item=item_at("https://www.example.nhs.uk/archived"))
+    EvidenceUse.objects.create(decision=DecisionFactory(), item=item_at("https://www.example.nhs.uk/out"), state="declined", declined_because="Too old.")
+    for year, ends, sent in (("2019/20", date(2020, 3, 31), None), ("2018/19", date(2019, 3, 31), None), ("2020/21", date(2021, 3, 31), date(2020, 5, 1))):
+        opened = FrameworkYear.objects.create(framework=pcei, year=year, starts_on=ends.replace(year=ends.year - 1, month=4, day=1), ends_on=ends)
+        FrameworkYear.objects.filter(pk=opened.pk).update(submitted_on=sent)
+        EvidenceUse.objects.create(framework_year=opened, item=item_at(f"https://www.example.nhs.uk/{year[:4]}"))
+    EvidenceUse.objects.create(decision=DecisionFactory(), item=item_at("https://www.example.nhs.uk/ahead"))
+    assert [item.url.rpartition("/")[2] for item in links_in_use(today)] == ["2019", "ahead"]
+
+
+@pytest.mark.django_db
+def test_other_words_are_a_change_and_other_markup_is_none(as_lead):
+    item = item_at("https://www.example.nhs.uk/page")
+    for words, digest, is_change in (("One", "a", False), ("One", "b", False), ("Two", "c", True)):
+        item.snapshots.create(url=item.url, text=words, sha256=digest * 64, final_url=item.url)
+        page = as_lead.get(item.get_absolute_url()).content.decode()
+        assert ("Changed since the snapshot before" in page, "led on to" in page) == (is_change, False)
+    item.snapshots.create(url=item.url, text="Two", sha256="d" * 64, final_url="https://www.example.nhs.uk/elsewhere/")
+    assert "led on to" in as_lead.get(item.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db
