@@ -1,6 +1,6 @@
 """The files of an annual report: a Word file with real headings and tables, and an accessible page of one file.
 
-Charts are in the page only; the Word file has the same numbers as tables.
+Charts stand before the tables that hold their numbers: as SVG in the page, as pictures with alternative text in the Word file.
 """
 
 from django.template.loader import render_to_string
@@ -14,6 +14,8 @@ from docx.shared import Mm, Pt
 from assurance.annual.shape import AnnualFacts, Part, Story
 from assurance.covers.word import GREY, NHS_BLUE, NHS_RED, saved, table
 from assurance.filling.words import words
+from assurance.packs.word import page_of_pages
+from assurance.picture import add_bars
 
 
 def made_on(report: AnnualFacts) -> str:
@@ -42,6 +44,8 @@ def _part(document: WordDocument, part: Part) -> None:
         _said(document, sentence.text, sentence.source)
     for story in part.stories:
         _story(document, story)
+    for chart in part.charts:
+        add_bars(document, chart.title, [(bar.label, bar.number) for bar in chart.bars])
     for found in part.tables:
         document.add_heading(found.title, 2)
         table(document, found.headers, (row.cells for row in found.rows), empty=f"Nothing is recorded for “{found.title}”.")
@@ -100,7 +104,9 @@ def _document(report: AnnualFacts) -> WordDocument:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
     header = section.header.paragraphs[0].add_run(" · ".join(report.notices))
     header.bold, header.font.color.rgb = True, NHS_RED
-    section.footer.paragraphs[0].add_run(f"{report.organisation} · {report.title}")
+    footer = section.footer.paragraphs[0]
+    footer.add_run(f"{report.organisation} · {report.title} · ")
+    page_of_pages(footer)
     document.add_heading(report.title, 0)
     document.add_paragraph(f"{report.organisation}. {report.starts} to {report.ends}. Numbers as the records had them on {made_on(report)}.")
     for notice in report.notices:

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from assurance.covers.report import WholeCover
+from assurance.packs.word import page_of_pages
 from assurance.reports import TRAINING_NOTICE
 from assurance.rules.cover_boxes import BY_CODE, GROUPS
 
@@ -85,7 +86,9 @@ def empty_document(report: WholeCover, notices: list[str]) -> WordDocument:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
     run = section.header.paragraphs[0].add_run(" · ".join(notices))
     run.bold, run.font.color.rgb = True, NHS_RED
-    section.footer.paragraphs[0].add_run(f"{report.decision_reference} cover {report.version} · {report.organisation}")
+    footer = section.footer.paragraphs[0]
+    footer.add_run(f"{report.decision_reference} cover {report.version} · {report.organisation} · ")
+    page_of_pages(footer)
     document.add_heading(title, 0)
     for notice in notices:
         run = document.add_paragraph().add_run(notice)

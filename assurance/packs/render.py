@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from assurance.packs import contents
+from assurance.packs import charts, contents
 from assurance.packs.archive import PackRefused
 from assurance.packs.render_process import EXIT_OUT_OF_MEMORY
 from assurance.packs.tables import Table, made_on, public_words
@@ -37,6 +37,7 @@ def pack_html(report: SealedReport) -> str:
 def pack_context(report: SealedReport) -> dict[str, object]:
     """What the templates show: the report, and its sections as a list and by number (`s1`)."""
     sections = contents.sections(report)
+    chart = charts.placing_chart(report) if isinstance(report, PackReport) else None
     return {
         "report": report,
         "training_notice": TRAINING_NOTICE,
@@ -44,6 +45,8 @@ def pack_context(report: SealedReport) -> dict[str, object]:
         "made_on": made_on(report),
         "sections": [(section, [_shown(table, report) for table in section.tables]) for section in sections],
         "widths": sorted({width for section in sections for table in section.tables for width in _widths(table)}),
+        "chart": chart,
+        "chart_words": charts.described(chart) if chart else "",
         "facts": contents.short_facts(report),
         **{f"s{section.number}": section for section in sections},
     }

@@ -12,9 +12,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from assurance.packs import contents
+from assurance.packs import charts, contents
 from assurance.packs.listing import assessment_facts
 from assurance.packs.tables import CHANGES, PackSection, public_words
+from assurance.picture import add_bars
 from assurance.reports import TRAINING_NOTICE, CoverReport, PackReport
 from assurance.reports_base import SealedReport
 
@@ -52,6 +53,8 @@ def _section(document: WordDocument, report: SealedReport, section: PackSection)
         _claim(document, f"Cover as signed ({report.cover.signed}):", report.cover.text, report.cover.reference)
         if report.cover.unreviewed:
             _claim(document, "Review of the cover:", report.cover.unreviewed, report.cover.reference)
+    if isinstance(report, PackReport) and section.number == 1 and (chart := charts.placing_chart(report)):
+        add_bars(document, chart.title, [(bar.label, bar.number) for bar in chart.bars])
     if isinstance(report, PackReport) and section.number == 2:
         _table(document, ("Question", "Answer"), assessment_facts(report), empty="No assessment is recorded.")
     for table in section.tables:
@@ -107,10 +110,8 @@ def _document(title: str, organisation: str, mark: str, notices: list[str], *, l
     header = section.header.paragraphs[0].add_run(" · ".join(notices))
     header.bold, header.font.color.rgb = True, NHS_RED
     footer = section.footer.paragraphs[0]
-    footer.add_run(f"{mark} · {organisation} · page ")
-    _field(footer, "PAGE")
-    footer.add_run(" of ")
-    _field(footer, "NUMPAGES")
+    footer.add_run(f"{mark} · {organisation} · ")
+    page_of_pages(footer)
     document.add_heading(title, 0)
     for notice in notices:
         run = document.add_paragraph().add_run(notice)
@@ -161,6 +162,14 @@ def _set(parent: BaseOxmlElement, tag: str, value: str) -> None:
     element = OxmlElement(tag)
     element.set(qn("w:val"), value)
     parent.append(element)
+
+
+def page_of_pages(paragraph: Paragraph) -> None:
+    """`page x of y` at the end of a footer."""
+    paragraph.add_run("page ")
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" of ")
+    _field(paragraph, "NUMPAGES")
 
 
 def _field(paragraph: Paragraph, name: str) -> None:

@@ -140,6 +140,16 @@ class TestFiles:
         assert document.sections[0].header.paragraphs[0].text == "Draft: not the final report" and "Draft: not the final report" in word_text(content)
         assert "The committee met." in word_text(content) and "Nothing is recorded for “Evaluations”." in word_text(content)
 
+    def test_the_chart_in_the_word_file_says_its_finding_and_numbers_to_those_who_do_not_see_it(self, report, lead):
+        facts = read_report(report, lead)
+        assert not Document(io.BytesIO(annual_word(facts))).inline_shapes
+        ActivityFactory(date_from=IN_YEAR)
+        facts = read_report(report, lead)
+        [picture] = Document(io.BytesIO(annual_word(facts))).inline_shapes
+        [chart] = [chart for found in facts.parts for chart in found.charts]
+        described = picture._inline.docPr.get("descr")
+        assert described.startswith(chart.title) and all(f"{bar.label} {bar.number}" in described for bar in chart.bars)
+
     def test_the_page_is_one_file_that_a_screen_reader_can_read(self, report, lead):
         ActivityFactory(date_from=IN_YEAR)
         CaseStudy.objects.create(report=report, decision=chained())

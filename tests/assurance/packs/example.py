@@ -28,7 +28,7 @@ from assurance.reports import (
 
 CCG = "Kent and Medway Clinical Commissioning Group"
 PAGE = "programme page, FILE-1"
-OPEN = "options open"
+OPEN = "While options were open"
 
 ACTIVITIES = [
     ("Online public survey", "Survey", CCG, "June, year not recorded", "Patients and the public could answer online."),

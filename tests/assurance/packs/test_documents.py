@@ -8,6 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
+from assurance.packs.charts import described, placing_chart
 from assurance.packs.sheet import CUT, MAX_CELL, index_xlsx
 from assurance.packs.word import cover_docx, pack_docx
 from assurance.reports import COVER_FIELDS, SECTION_TITLES, TRAINING_NOTICE, Activity, Claim, CoverReport, Gap
@@ -46,6 +47,12 @@ def test_word_pack_has_gaps_first_and_all_sections_as_headings():
     assert titles[2:] == [f"{number}. {title}" for number, title in SECTION_TITLES.items()]
     first = document.tables[0]
     assert [row.cells[1].text for row in first.rows[1:]] == [gap.text for gap in d3_report().gaps]
+
+
+def test_word_pack_has_a_chart_with_its_numbers_in_words():
+    [picture] = read(pack_docx(d3_report())).inline_shapes
+    assert picture._inline.docPr.get("descr") == described(placing_chart(d3_report()))
+    assert not read(pack_docx(d3_report(activities=()))).inline_shapes
 
 
 def test_word_tables_have_header_rows_that_repeat():

@@ -3,11 +3,13 @@
 import io
 import zipfile
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from assurance.packs import render
+from assurance.packs.charts import described, placing_chart
 from assurance.packs.render import RenderFailed, html_to_pdf, pack_html, pack_pdf
 from assurance.reports import SECTION_TITLES, TRAINING_NOTICE, Activity, Gap
 from tests.assurance.packs.example import d3_report
@@ -58,6 +60,15 @@ def test_structure_has_headings_and_table_headers_with_scope(d3_pdf):
     headers = [element for element in elements if element.get("/S") == "/TH"]
     assert {header["/A"]["/Scope"] for header in headers} == {"/Row", "/Column"}
     assert count["/Table"] > 8
+
+
+def test_the_chart_says_its_finding_and_numbers_to_those_who_do_not_see_it(d3_pdf):
+    [figure] = [element for element in structure(d3_pdf) if element.get("/S") == "/Figure"]
+    chart = placing_chart(d3_report())
+    assert figure["/Alt"] == described(chart)
+    assert sum(bar.number for bar in chart.bars) == len(d3_report().activities)
+    strange = tuple(replace(activity, placing="Some time") for activity in d3_report().activities)
+    assert placing_chart(d3_report(activities=())) is None and placing_chart(d3_report(activities=strange)) is None
 
 
 def test_every_section_is_in_the_bookmarks(d3_pdf):
