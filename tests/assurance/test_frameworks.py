@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from assurance.models import Criterion, Duty, Framework, RatingScale
+from crm.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,10 @@ def test_cost_of_the_register_does_not_grow_with_rows(as_lead, count_queries):
     for number in range(19):
         Duty.objects.create(key=f"duty-{number}", name="x").versions.create(statute="x", binds="x", trigger="x", evidence="x", source="x", confidence="K")
     assert count_queries(as_lead, "assurance:duty_list") == one
+
+
+def test_reason_of_a_removal_is_kept_in_history(as_lead):
+    criterion = Criterion.objects.get(framework__key="gunning", code="2")
+    as_lead.post(f"/desk/frameworks/gunning/criteria/{criterion.pk}/remove/", {"reason": "Typed twice"})
+    assert not Criterion.objects.filter(pk=criterion.pk).exists()
+    assert AuditEvent.objects.filter(action="remove_criterion", reason="Typed twice").exists()
