@@ -9,7 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from assurance.packs import charts, contents
@@ -21,6 +21,9 @@ from assurance.reports_base import SealedReport
 
 NHS_BLUE, NHS_RED, GREY = RGBColor(0x00, 0x30, 0x87), RGBColor(0x8A, 0x1A, 0x11), RGBColor(0x4C, 0x62, 0x72)
 
+LONGEST_WORD = 16
+"""Characters for which a column of a Word table makes room; a longer word, such as an address, breaks."""
+
 
 def pack_docx(report: SealedReport) -> bytes:
     """The pack as a Word file: gaps first, then what it is about, then its numbered sections, on landscape pages."""
@@ -31,11 +34,11 @@ def pack_docx(report: SealedReport) -> bytes:
     document.add_paragraph(f"{report.organisation} · evidence of involvement · {report.reference}")
     gaps = next(table for table in contents.tables(report) if table.opens_and_closes)
     document.add_heading(f"What is missing: {len(report.gaps)} gap{'' if len(report.gaps) == 1 else 's'}", 1)
-    _table(document, gaps.columns, gaps.rows(report), empty="No gap is recorded.")
+    _table(document, gaps.columns, gaps.rows(report), empty="No gap is recorded.", widths=gaps.widths)
     if report.changes:
         document.add_heading(f"What is new since {report.changes.since}", 1)
         document.add_paragraph(f"{report.changes.since} was made {report.changes.made}: {report.changes.in_words}.")
-        _table(document, CHANGES.columns, CHANGES.rows(report), empty="Nothing has changed.")
+        _table(document, CHANGES.columns, CHANGES.rows(report), empty="Nothing has changed.", widths=CHANGES.widths)
     document.add_heading("This decision and this pack" if isinstance(report, PackReport) else "This pack", 1)
     _table(document, ("What", "Value"), contents.short_facts(report))
     for section in contents.sections(report):
@@ -58,7 +61,7 @@ def _section(document: WordDocument, report: SealedReport, section: PackSection)
     if isinstance(report, PackReport) and section.number == 2:
         _table(document, ("Question", "Answer"), assessment_facts(report), empty="No assessment is recorded.")
     for table in section.tables:
-        _table(document, table.columns, table.rows(report), empty="Nothing is recorded.")
+        _table(document, table.columns, table.rows(report), empty="Nothing is recorded.", widths=table.widths)
         if table.note:
             document.add_paragraph(table.note)
     if isinstance(report, PackReport) and section.number == 4:
@@ -119,22 +122,41 @@ def _document(title: str, organisation: str, mark: str, notices: list[str], *, l
     return document
 
 
-def _table(document: WordDocument, columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str = "") -> None:
-    """A table whose header row is marked as such and repeats on each page; a sentence instead when it is empty."""
+def _table(document: WordDocument, columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str = "", widths: Sequence[int] = ()) -> None:
+    """A table whose header row is marked as such and repeats on each page; a sentence instead when it is empty.
+
+    Args:
+        widths: Of the columns, in any unit, as shares of the page; without them columns of long texts are wider.
+    """
     rows = list(rows)
     if not rows:
         document.add_paragraph(empty)
         return
     table = document.add_table(rows=len(rows) + 1, cols=len(columns), style="Table Grid")
     _set(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", "true")
+    page = document.sections[0]
+    room, shares = page.page_width - page.left_margin - page.right_margin, widths or _shares(columns, rows)
+    exact = [Length(room * share // sum(shares)) for share in shares]
+    table.autofit = False
+    for column, width in zip(table.columns, exact, strict=True):
+        column.width = width
     cells = iter(table._cells)  # one walk over the grid; `table.cell()` walks it again for every cell
     for number, row in enumerate([columns, *rows]):
-        for value in row:
-            run = next(cells).paragraphs[0].add_run(value)
+        for value, width in zip(row, exact, strict=True):
+            cell = next(cells)
+            cell.width = width
+            run = cell.paragraphs[0].add_run(value)
             run.font.size, run.bold = Pt(9), number == 0
     for row in table.rows:
         _set(row._tr.get_or_add_trPr(), "w:cantSplit", "true")
     document.add_paragraph()
+
+
+def _shares(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Widths by what stands in the columns: room for the longest word, and more for long texts, but not in proportion."""
+    texts = [[name, *cells] for name, *cells in zip(columns, *rows, strict=True)]
+    words = [max(len(word) for text in column for word in text.split() or [""]) for column in texts]
+    return [max(min(word, LONGEST_WORD), round(max(map(len, column)) ** 0.5 * 2)) + 1 for word, column in zip(words, texts, strict=True)]
 
 
 def _claim(document: WordDocument, label: str, text: str, source: str) -> None:

@@ -70,6 +70,17 @@ def test_word_pack_has_title_language_and_page_fields():
     assert "PACK-4" in document.sections[0].footer.paragraphs[0].text
 
 
+def test_columns_of_long_texts_are_wider_and_the_table_fills_the_page():
+    document = read(pack_docx(d3_report()))
+    page = document.sections[0]
+    [schedule] = [table for table in document.tables if "Level" in [cell.text for cell in table.rows[0].cells]]
+    widths = [column.width for column in schedule.columns]
+    named = dict(zip([cell.text for cell in schedule.rows[0].cells], widths, strict=True))
+    assert named["Activity"] > 1.5 * named["Ref"]
+    assert abs(sum(widths) - (page.page_width - page.left_margin - page.right_margin)) < 100 * len(widths)
+    assert [cell.width for cell in schedule.rows[1].cells] == [round(width / 635) * 635 for width in widths]
+
+
 @pytest.mark.parametrize("content", [pack_docx(d3_report(is_training=True)), cover_docx(cover(is_training=True))])
 def test_training_notice_is_in_the_header_of_each_page(content):
     assert TRAINING_NOTICE in read(content).sections[0].header.paragraphs[0].text
