@@ -47,7 +47,8 @@ def _part(document: WordDocument, part: Part) -> None:
     for chart in part.charts:
         add_bars(document, chart.title, [(bar.label, bar.number) for bar in chart.bars])
     for found in part.tables:
-        document.add_heading(found.title, 2)
+        if found.rows:
+            document.add_heading(found.title, 2)
         table(document, found.headers, (row.cells for row in found.rows), empty=f"Nothing is recorded for “{found.title}”.")
         if found.note and found.rows:
             _quiet(document, found.note)

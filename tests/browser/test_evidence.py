@@ -1,6 +1,7 @@
 """Journey 7: evidence is linked to criteria, reviewed by a named person, and a gap gets an owner; on every kind of screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.example.gaps_of_d3 import unmatched
 from tests.support.journeys import has_scripts, pick, press
@@ -12,9 +13,18 @@ def lead(any_page, example_site, sign_in):
     return any_page
 
 
+def open_decision(page, site) -> None:
+    """The page of DEC-2 with its criteria in sight; a phone, and a page without JavaScript, has them folded."""
+    page.goto(f"{site.url}/desk/decisions/2/")
+    folded = page.locator("#readiness details:not([open]) > summary")
+    if folded.count():
+        folded.first.click()
+    expect(page.locator("tr", has_text="A range of ways to take part")).to_be_visible()
+
+
 def test_link_review_and_name_an_owner(lead, example_site, look):
     page, url = lead, example_site.url
-    page.goto(f"{url}/desk/decisions/2/")
+    open_decision(page, example_site)
     assert "None found" in page.locator("main").inner_text()
     page.goto(f"{url}/desk/decisions/2/evidence/new/")
     look(page)
@@ -25,7 +35,7 @@ def test_link_review_and_name_an_owner(lead, example_site, look):
     page.locator("[name=note]").fill("The survey could be answered online (test).")
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url(lambda address: "/evidence/new/" not in address)
-    page.goto(f"{url}/desk/decisions/2/")
+    open_decision(page, example_site)
     row = page.locator("tr", has_text="A range of ways to take part")
     assert "Evidence linked (1)" in row.inner_text()
     look(page)
@@ -35,7 +45,7 @@ def test_link_review_and_name_an_owner(lead, example_site, look):
     page.locator("[name=comment]").fill("No route for people offline (test).")
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url(lambda address: "/reviews/" not in address)
-    page.goto(f"{url}/desk/decisions/2/")
+    open_decision(page, example_site)
     assert "Reviewed: partly" in page.locator("tr", has_text="A range of ways to take part").inner_text()
     assert "Assurance lead" in page.locator("tr", has_text="A range of ways to take part").inner_text()
     page.goto(f"{url}/desk/decisions/2/gaps/findings/")

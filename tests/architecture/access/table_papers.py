@@ -5,6 +5,7 @@ from tests.architecture.access.routes import DECIDES, READS, REASON, Route
 
 SECRETARIES = "ab"
 DRAFT = {"state": "draft", "signed_by_id": None, "signed_at": None}
+SIGNED = {"state": "frozen", "unreviewed_because": "The paper was due that day."}
 VERDICT = {**dict.fromkeys((code for code, _question in CHECKLIST), "yes"), "verdict": "adequate"}
 
 PAPERS = {
@@ -21,7 +22,7 @@ PAPERS = {
     "cover_send": Route("", DECIDES, "cover", before=DRAFT),
     "cover_review": Route("a", "a", "cover", says=VERDICT, before=DRAFT),
     "cover_sign": Route(DECIDES, DECIDES, "cover", before=DRAFT),
-    "supplement_new": Route(DECIDES, DECIDES, "cover", says={"kind": "verbal", "text": "Said at the meeting."}, before={"state": "frozen"}),
+    "supplement_new": Route(DECIDES, DECIDES, "cover", says={"kind": "verbal", "text": "Said at the meeting."}, before=SIGNED),
     "cover_download": Route(READS, kind="cover"),
     "cover_template_list": Route(SECRETARIES),
     "cover_template_new": Route(SECRETARIES, SECRETARIES, works=False),
